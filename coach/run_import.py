@@ -133,7 +133,7 @@ def _add_own_records(counts: ImportCounts, own_records: DocumentTables, replaced
         for record_id, doc in replaced_rows.items() if table == "people" else ():
             with suppress(ValidationError):  # of a damaged file
                 before, after = Person.model_validate(doc), Person.model_validate(rows[record_id])
-                changes += describe_changes(before.name, before, after)
+                changes += describe_changes(before, after)
     new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
     return replace(
         counts, new=+new, changed=+changed, changes=tuple(dict.fromkeys(changes)),

@@ -143,7 +143,7 @@ def preview_changes(
     fresh, read = list_fresh_contacts((one.found for one in imports), old)
     shown = [(old[key], one) for key, one in fresh.items() if key in old and is_visible_change(old[key], one)]
     for before, after in shown:
-        changes += describe_changes(before.name, before, after)
+        changes += describe_changes(before, after)
     alike_before = _list_alike(old.values(), journal.list_records(Person))
     alike = _list_alike({**old, **fresh}.values(), people.values())
     names = {person.folded_name for person in people.values()}
@@ -190,12 +190,9 @@ def _list_alike(contacts: Iterable[Contact], people: Iterable[Person]) -> dict[t
 
 
 def _count_records(
-    imports: Sequence[ImportedAccount],
-    journal: Journal,
-    now: datetime,
-    chosen: Mapping[str, str],
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str],
     people: dict[str, Person],
-) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
+) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:  # fmt: skip
     """Count the records that are new, changed and joined, by their names; and say who changed and how.
 
     `people`, by id, are brought up to date.
@@ -223,7 +220,7 @@ def _count_records(
         if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
             changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
-            changes += describe_changes(known.name, known, record)
+            changes += describe_changes(known, record)
     return new, changed, joined, changes
 
 
@@ -260,7 +257,11 @@ def _count_undelivered(found: ImportResult) -> int:
     return sum(1 for message in found.messages if message.person in bounced)
 
 
-_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel", *DAY_FIELDS)
+_UNSEEN_FIELDS: dict[type[Record | Contact], tuple[str, ...]] = {
+    Person: ("keys", "imported", "named", "first_talk_on", "channel", *DAY_FIELDS),
+    Contact: ("keys", *DAY_FIELDS),
+    **dict.fromkeys((Message, Note, AdviceAnswer, Boundary), ("person",)),
+}
 
 
 def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:
@@ -268,20 +269,14 @@ def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool
 
     Other keys of imports alone, what messages tell, and whose an entry is, which follows from who is who, are none.
     """
-    if isinstance(before, Person) and isinstance(after, Person):
-        unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
-        return before.copy_with(**unseen) != after
-    if isinstance(before, Contact) and isinstance(after, Contact):
-        unseen = {name: getattr(after, name) for name in ("keys", *DAY_FIELDS)}
-        return replace(before, **unseen) != after
-    if isinstance(before, Message | Note | AdviceAnswer | Boundary) and isinstance(after, type(before)):
-        return before.copy_with(person=after.person) != after
-    return before != after
+    unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS.get(type(before), ())}
+    return (replace(before, **unseen) if isinstance(before, Contact) else before.copy_with(**unseen)) != after
 
 
-def describe_changes(name: str, before: Person | Contact, after: Person | Contact) -> Iterator[str]:
+def describe_changes(before: Person | Contact, after: Person | Contact) -> Iterator[str]:
     """Yield what is new about somebody, one line each."""
-    if before.name != after.name:
+    name = before.name
+    if name != after.name:
         yield f"{name}: now called {after.name}"
     if after.company and after.company != before.company:
         yield f"{name}: {'now at' if before.company else 'at'} {after.company}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -63,7 +63,6 @@ class ImportedAccount:
     """Key → mood, as the last import read it."""
     contacts_before: frozenset[str] = frozenset()
     """The ids of contacts that it was said to hold before."""
-
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
 
@@ -110,15 +109,6 @@ def iterate_import_records(
             yield person
 
 
-@dataclass(frozen=True, slots=True)
-class _PeoplePlan:
-    """The people of one account: their records, the ids behind their keys, and the invitations that are kept."""
-
-    records: list[Person]
-    ids: Mapping[str, str]
-    open_invitations: Sequence[ImportedInvitation]
-
-
 def build_all_records(
     imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
 ) -> Iterator[Record]:
@@ -132,18 +122,18 @@ def build_all_records(
     if fresh or removed:
         book = AddressBook(one for key, one in {**old, **fresh}.items() if key not in removed)
     everybody = {p.id: p for p in journal.list_records(Person)}
-    plans = []
+    people_by_account: list[dict[str, Person]] = []
     listed: set[str] = set()  # in a list of connections, which tells since when one is connected
     for one in imports:
-        plan = _plan_people(one, everybody.values(), journal)
-        plans.append(plan)
-        everybody |= {person.id: person for person in plan.records}
-        ids = [person.id for person in plan.records]
+        people = _build_people(one.found, everybody.values(), journal)
+        people_by_account.append(people)
+        ids = [person.id for person in people.values()]
+        everybody |= {person.id: person for person in people.values()}
         listed |= set(ids) if one.found.format == "linkedin" else set()
         everybody |= _leave_taken_keys(_complete_people(everybody, ids, book), everybody)
     everybody |= add_chosen_addresses(everybody, chosen)
     everybody |= _forget_connections(everybody, [old[key] for key in removed if key in old], listed)
-    for key in _list_left_people(imports, plans, journal):
+    for key in _list_left_people(imports, people_by_account, journal):
         yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
     everybody, joined = join_same_people(everybody | _complete_people(everybody, everybody, book), everybody)
     if joined:
@@ -158,9 +148,9 @@ def build_all_records(
     finder = AttendeeFinder(everybody.values())
     del book, old, fresh, everybody  # they and all messages take much memory together
     known = _KnownRecords(journal, joined)
-    for one, plan in zip(imports, plans, strict=True):
-        plan = replace(plan, ids={key: joined.get(person, person) for key, person in plan.ids.items()})
-        yield from _build_events(one, plan, journal, now, known)
+    for one, people in zip(imports, people_by_account, strict=True):
+        ids_by_key = {key: joined.get(person.id, person.id) for key, person in people.items()}
+        yield from _build_events(one, ids_by_key, journal, now, known)
         meetings = build_meetings(one.found, finder, now)
         yield from _iterate_new_records(known.join_logged_messages(meetings), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
@@ -213,9 +203,8 @@ def list_removed_contacts(imports: Iterable[ImportedAccount]) -> frozenset[str]:
     return frozenset(key for one in imports for key in one.contacts_before if key not in now)
 
 
-def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal) -> _PeoplePlan:
-    """Return the people whom an account brings or changes."""
-    found = one.found
+def _build_people(found: ImportResult, known: Iterable[Person], journal: Journal) -> dict[str, Person]:
+    """Return the people whom an account brings or changes, by their keys in it."""
     by_key: dict[str, Person] = {}
     by_name: dict[str, Person | None] = {}
     for person in known:
@@ -223,23 +212,27 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
         by_name[person.folded_name] = None if person.folded_name in by_name else person
     answered = {m.person for m in found.messages if not m.outbound}
     written = {m.person for m in found.messages}
-    invited = {key: _invited_person(found, i) for i in found.invitations if (key := i.person) not in written}
-    open_invitations = [i for i in found.invitations if i.person in invited and _is_worth_keeping(i)]
     noted = {n.person: _invited_person(found, n) for n in found.notes if n.person not in written}
-    wanted = {i.person for i in open_invitations} | noted.keys()
-    everybody = {**found.people, **noted, **{key: somebody for key, somebody in invited.items() if key in wanted}}
-    everybody = {key: one for key, one in everybody.items() if (key in written or key in wanted) and not one.bounced}
+    wanted = {i.person for i in _list_open_invitations(found)} | noted.keys()
+    invited = {i.person: _invited_person(found, i) for i in found.invitations if i.person in wanted}
+    everybody, met = {**found.people, **noted, **invited}, written | wanted
+    everybody = {key: one for key, one in everybody.items() if key in met and not one.bounced}
     for name, count in Counter(fold_text(one.name) for one in everybody.values() if one.name).items():
         if count > 1:
             by_name[name] = None  # a name that two of them have tells nobody
-    ids: dict[str, str] = {}
-    records: list[Person] = []
+    people: dict[str, Person] = {}
     for key, somebody in everybody.items():
         record = build_person(found.format, somebody, by_key, by_name, journal, cold=key not in answered)
         if record is not None:
-            ids[key] = record.id
-            records.append(record)
-    return _PeoplePlan(records, ids, open_invitations)
+            people[key] = record
+    return people
+
+
+def _list_open_invitations(found: ImportResult) -> list[ImportedInvitation]:
+    """Return requests of theirs that wait for an answer, and mine with a note, that nobody has accepted or followed."""
+    written = {m.person for m in found.messages}
+    waiting = (i for i in found.invitations if i.accepted is not True and i.person not in written)
+    return [i for i in waiting if not i.outbound or i.note]
 
 
 class _KnownRecords:
@@ -275,20 +268,18 @@ class _KnownRecords:
 
 
 def _build_events(
-    one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now: datetime, known: _KnownRecords
+    one: ImportedAccount, ids: Mapping[str, str], journal: Journal, now: datetime, known: _KnownRecords
 ) -> Iterator[Record]:
-    """Yield the messages, moods and blocks of an account that are new or changed."""
-    found, ids = one.found, plan.ids
+    """Yield the messages, moods and blocks of an account that are new or changed; `ids` are those of people by key."""
+    found = one.found
     messages = (_build_message(found.format, m, ids[m.person], now) for m in found.messages if m.person in ids)
     yield from _iterate_new_records(known.join_logged_messages(messages), journal)
-    yield from _iterate_new_records(
-        (_build_invitation(found.format, i, ids[i.person], now) for i in plan.open_invitations if i.person in ids),
-        journal,
-    )
+    invitations = (i for i in _list_open_invitations(found) if i.person in ids)
+    requests = (_build_invitation(found.format, i, ids[i.person], now) for i in invitations)
+    yield from _iterate_new_records(requests, journal)
     yield from _list_closed_invitations(found, journal)
-    yield from _iterate_new_records(
-        (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids), journal
-    )
+    notes = (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids)
+    yield from _iterate_new_records(notes, journal)
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
     new_moods = list(_iterate_new_records(_without_twins(moods, known.moods, _mood_mark), journal))
     known.moods += new_moods
@@ -359,11 +350,6 @@ def count_answered_requests(found: ImportResult, journal: Journal) -> int:
     )
 
 
-def _is_worth_keeping(one: ImportedInvitation) -> bool:
-    """A request of theirs that waits for an answer, or one of mine with a note that nobody has accepted."""
-    return one.accepted is not True and (not one.outbound or one.note)
-
-
 def _invited_person(found: ImportResult, one: ImportedInvitation | ImportedNote) -> ImportedPerson:
     """Return the other side of an invitation, or whom a note is about, as a person."""
     known = found.people.get(one.person) or found.contacts.get(one.person)
@@ -413,11 +399,11 @@ def _list_closed_invitations(found: ImportResult, journal: Journal) -> Iterator[
 
 
 def _list_left_people(
-    imports: Iterable[ImportedAccount], plans: Iterable[_PeoplePlan], journal: Journal
+    imports: Iterable[ImportedAccount], people_by_account: Iterable[Mapping[str, Person]], journal: Journal
 ) -> frozenset[str]:
     """Return the ids of people of whom nothing is left but a request that was accepted: they are contacts."""
     closed = {message.id: message.person for one in imports for message in _list_closed_invitations(one.found, journal)}
-    left = set(closed.values()) - {key for plan in plans for key in plan.ids.values()}
+    left = set(closed.values()) - {person.id for people in people_by_account for person in people.values()}
     if not left:
         return frozenset()
     left -= {message.person for message in journal.list_records(Message) if message.id not in closed}
