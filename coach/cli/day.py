@@ -21,7 +21,7 @@ from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_t
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError, InvalidInput
 from coach.views.day import DayView, OutreachRow
-from coach.views.day_entries import build_day_log, format_day_log
+from coach.views.day_log import build_day_log, format_day_log
 from coach.views.opportunities_and_events import EventRow, format_event
 
 

@@ -35,7 +35,7 @@ from coach.run_export import WRITERS
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.views.day_builder import build_day
-from coach.views.day_entries import build_day_log, format_day_log
+from coach.views.day_log import build_day_log, format_day_log
 from coach.views.opportunities_and_events import build_opportunities
 from coach.views.person import build_person_view
 from coach.views.takeaways import build_takeaways

@@ -12,7 +12,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.cli.main import run_command_line
 from coach.run_export import export_markdown
 from coach.service import CoachService
-from coach.views.day_entries import build_day_log, format_day_log
+from coach.views.day_log import build_day_log, format_day_log
 from tests.conftest import FakeClock
 from tests.shifted_clock import start_clocks_at
 
