@@ -64,10 +64,8 @@ def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: Cont
     recipients = []
     for name in names:
         people = find_people_by_name(journal, name) if name[:1] != "+" else ()
-        is_known = len(people) == 1
-        recipients.append(
-            people[0].name if is_known else f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
-        )
+        unclear = f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
+        recipients.append(people[0].name if len(people) == 1 else unclear)
     text = parsed.text
     if parsed.kind == "promise":
         day = journal.settings.day_of(typed_time.at if typed_time else now)
@@ -105,8 +103,7 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
         if len(names) > 1:
             results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
             return _join_results(results, f"Saved: you met {_format_people_of(journal, results)}.")
-    to = who if find_person_by_id(journal, who) else ""
-    person, new_people = resolve_person(journal, OutreachLine(clean_typed_text(who)), to=to)
+    person, new_people = resolve_person(journal, OutreachLine(clean_typed_text(who)))
     meeting = create_message(person, now, direction="in", kind="meeting", closed_at=now)
     if not again and is_meeting_logged(journal, person.id, meeting.at):
         raise CoachError(
@@ -205,7 +202,6 @@ def _log_line(
     names = [] if to or new else split_names(journal, line.name, screen_hint=_MESSAGE_TEXT_HINT)
     if len(names) > 1:
         return _log_several_contacts(journal, now, way, line, names)
-    to = to or (line.name if find_person_by_id(journal, line.name) else "")
     person, new_people = resolve_person(journal, line, to=to, new=new)
     # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
     kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind

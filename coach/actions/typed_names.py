@@ -248,10 +248,11 @@ def resolve_person(
 ) -> tuple[Person, tuple[Person, ...]]:
     """Return the person a typed line is about, and the record to save if they are new or something about them is.
 
-    `to` is an id that settles who is meant. Raises InvalidInput if the name fits several people.
+    `to` is an id that settles who is meant, as an id in place of the name does. Raises InvalidInput if the name fits
+    several people.
     """
-    if to:
-        return _update_person(get_person_by_name(journal, to), line)
+    if to or find_person_by_id(journal, line.name):
+        return _update_person(get_person_by_name(journal, to or line.name), line)
     name = line.name.removeprefix("+").strip() or line.name
     is_new = new or line.name.startswith("+")
     people = () if is_new else find_people_by_name(journal, name)
