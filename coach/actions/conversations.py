@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from coach.actions.notes import write_note
 from coach.actions.outreach import create_message
 from coach.actions.result import ActionResult, action, logged_already_error
 from coach.actions.typed_names import get_person_by_name
@@ -121,8 +122,6 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
 
     `learned` is a line worth keeping about it, or "".
     """
-    from coach.actions.notes import write_note
-
     person, conversation = _find_conversation(journal, now, who)
     messages = conversation.messages
     if not messages and find_conversation(journal, person).messages:

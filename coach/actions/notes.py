@@ -19,6 +19,7 @@ from coach.advice.people_by_name import find_people_by_name
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note, NoteKind
+from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.person import Person
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link
 from coach.domain.wording import format_names
@@ -150,8 +151,6 @@ def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
 
 def find_recipient(journal: Journal, recipient: str) -> Person | None:
     """Return the one person that `recipient` (an id or a line with a name) means, if there is one."""
-    from coach.domain.outreach_line import parse_outreach_line
-
     person = find_person_by_id(journal, recipient)
     if person is not None or not recipient:
         return person

@@ -117,7 +117,7 @@ def build_person_view(
     their_time = convert_to_zone(person.zone or person.zone_guess, now)
     calendar = make_calendar(journal, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
-    where_it_stands = _describe_where_it_stands(journal, conversation, silence, now, hidden)
+    where_it_stands = _describe_where_it_stands(conversation, silence, calendar, now, hidden)
     return PersonView(
         person,
         current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
@@ -161,9 +161,8 @@ def _format_day_of_moment(at: datetime, calendar: SilenceCalendar) -> str:
 
 
 def _describe_where_it_stands(
-    journal: Journal, conversation: Conversation, silence: OpenConversation | None, now: datetime, hidden: str
+    conversation: Conversation, silence: OpenConversation | None, calendar: SilenceCalendar, now: datetime, hidden: str
 ) -> Iterator[str]:
-    calendar = make_calendar(journal, now)
     today = calendar.today
     for promise in conversation.promises:
         text, ago = promise.text or "something", _format_time_ago(calendar, promise.at)
