@@ -209,7 +209,7 @@ def run_import(service: CoachService, import_preview: ImportPreview) -> ActionRe
         hint = f"Say which one is you with --me: {', '.join(import_preview.ask_owner[:3])}."
         raise CoachError("It is not clear whose export this is.", hint=hint)
     with service.store.hold_lock():
-        if service.store.path.exists() and not import_preview.preview.is_empty:
+        if service.store.path.exists() and not import_preview.counts.is_empty:
             back_up_data(service.store)
         import_action = _save_import(service, import_preview)
         service.open_folder()  # moves finished years to their files, when what was built for saving is gone
@@ -252,7 +252,7 @@ def _save_import(service: CoachService, import_preview: ImportPreview) -> Action
     contact_steps = list_contact_steps(contacts, new_contacts)
     # A whole export brings its own log along.
     undoable = bool(documents or contact_steps) and "actions" not in import_preview.own
-    message = describe_import(import_preview.preview, counts)
+    message = describe_import(import_preview.counts, counts)
     if undoable:
         undo_label, steps = message.replace("Imported: ", "The import of "), [*steps, *contact_steps]
         undo_entry = record_undoable_action(service.store, documents, undo_label, {}, other_steps=steps)

@@ -29,7 +29,7 @@ def test_a_preview_comes_back_without_the_records_and_is_saved_at_the_time_of_th
     (tmp_path / "d.csv").write_text(DIARY)
     process = start(folder, clock, tmp_path / "d.csv")
     found = process.wait_for_preview()
-    assert (dict(found.preview.new), found.results[0].moods) == ({"moods": 1}, ())
+    assert (dict(found.counts.new), found.results[0].moods) == ({"moods": 1}, ())
     assert not (folder / "coach.json").exists()
     clock.forward(hours=2)
     assert process.save().message == "Imported: 1 mood."
@@ -82,7 +82,7 @@ def test_a_module_in_the_folder_where_somebody_is_is_not_run(
     (tmp_path / name).write_text("raise SystemExit(3)")
     (tmp_path / "d.csv").write_text(DIARY)
     monkeypatch.chdir(tmp_path)
-    assert dict(start(folder, clock, tmp_path / "d.csv").wait_for_preview().preview.new) == {"moods": 1}
+    assert dict(start(folder, clock, tmp_path / "d.csv").wait_for_preview().counts.new) == {"moods": 1}
 
 
 async def test_the_process_ends_with_the_page(

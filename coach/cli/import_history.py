@@ -82,7 +82,7 @@ def import_history(
             return preview_import(service, paths, options, chosen=chosen)
 
     import_preview = preview()
-    if import_preview.doubtful and not (yes or dry_run or as_json or hide) and sys.stdin.isatty():
+    if import_preview.questions and not (yes or dry_run or as_json or hide) and sys.stdin.isatty():
         chosen |= _ask_who_attended(import_preview)
         import_preview = preview()
     _print_preview(import_preview, as_json, hide=hide)
@@ -108,9 +108,9 @@ def _parse_option_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
 
 def _save_import(service: CoachService, import_preview: ImportPreview, *, yes: bool, quiet: bool) -> bool:
     """Save what was found once the person agrees; return False if nothing of it was saved and nothing was here."""
-    if import_preview.preview.is_empty and not import_preview.preview.known:
+    if import_preview.counts.is_empty and not import_preview.counts.known:
         return False
-    if import_preview.preview.is_empty:
+    if import_preview.counts.is_empty:
         if not run_import(service, import_preview).undoable:
             service.execute(log_empty_import())
     elif not yes and not ask_for_consent("Import it?", "In a script, --yes imports and --dry-run shows the changes."):
@@ -127,8 +127,8 @@ def _print_preview(import_preview: ImportPreview, as_json: bool, *, hide: bool) 
         print_json(import_preview.reports[0] if len(import_preview.reports) == 1 else import_preview.reports)
         return
     print_lines(describe_preview(import_preview, hide=hide))
-    if import_preview.doubtful and not hide:
-        question = import_preview.doubtful[0]
+    if import_preview.questions and not hide:
+        question = import_preview.questions[0]
         listed = [f"--who {question.address}={each[:8]} for {label}" for each, label in question.choices.items()]
         print_line(f"Choose one: {'; '.join(listed)}.")
 
@@ -136,7 +136,7 @@ def _print_preview(import_preview: ImportPreview, as_json: bool, *, hide: bool) 
 def _ask_who_attended(import_preview: ImportPreview) -> dict[str, str]:
     """Ask which of several namesakes sat in meetings. Return address → id, or "" for nobody."""
     attendee_ids: dict[str, str] = {}
-    for question in import_preview.doubtful:
+    for question in import_preview.questions:
         choice = None
         while choice is None:
             choice = question.find_choice(click.prompt(f"{question.text}\nNumber", default="0", show_default=False))

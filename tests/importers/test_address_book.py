@@ -67,7 +67,7 @@ def test_an_import_of_contacts_alone_is_saved_and_said(here: CoachService, tmp_p
     assert "Contacts: 2 new." in lines
     assert [one.name for one in here.journal.address_book.contacts] == ["Ilse Kormann", "Orla Fennwick"]
     again = preview_import(here, [tmp_path / "Connections.csv"])
-    assert again.preview.is_empty
+    assert again.counts.is_empty
     assert "All of this is saved already." in describe_preview(again)
 
 
@@ -147,7 +147,7 @@ def test_the_owner_of_an_earlier_export_is_not_asked_for_again(here: CoachServic
     assert alone.ask_owner == ("mara-q", "orla-fennwick-3")
     bring(here, write(tmp_path, "Invitations.csv", requests))
     found = preview_import(here, [tmp_path / "messages.csv"])
-    assert (found.ask_owner, found.preview.new) == ((), {"people": 1, "messages": 1})
+    assert (found.ask_owner, found.counts.new) == ((), {"people": 1, "messages": 1})
     assert not any("not clear" in line for line in describe_preview(found))
 
 
@@ -209,7 +209,7 @@ def test_a_contact_names_the_person_that_mail_knows_by_address_alone(
         assert "tobin@ashgrove.example: now called Tobin Ashgrove." in bring(here, cards)
     bring_mail(here, mail)
     assert [one.name for one in here.open_folder().journal.list_records(Person)] == ["Tobin Ashgrove"]
-    assert preview_import(here, [cards]).preview.is_empty
+    assert preview_import(here, [cards]).counts.is_empty
 
 
 def test_an_address_that_two_contacts_share_names_nobody(here: CoachService, tmp_path: Path) -> None:
@@ -246,8 +246,8 @@ def test_a_contact_who_is_a_person_already_is_not_counted(here: CoachService, tm
     bring_mail(here, write(tmp_path, "sent.mbox", LETTER.format(to="Tobin Ashgrove <tobin@ashgrove.example>")))
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:Tobin Ashgrove\nEMAIL:tobin@ashgrove.example\nEND:VCARD\n"
     found = preview_import(here, [write(tmp_path, "one.vcf", card)])
-    assert (found.preview.changed, found.preview.new_contacts) == ({}, 0)
-    assert found.preview.is_empty
+    assert (found.counts.changed, found.counts.new_contacts) == ({}, 0)
+    assert found.counts.is_empty
 
 
 def test_large_numbers_are_written_with_a_comma(here: CoachService, tmp_path: Path) -> None:

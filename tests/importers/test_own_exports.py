@@ -264,7 +264,7 @@ def test_todo_txt_brings_back_names_and_messages_and_says_what_it_does_not_hold(
     path.write_text(path.read_text() + "(A) water the plants\n")
     there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
     found = preview_import(there, [path])
-    assert found.preview.ignored == {"task that is not from the coach": 1}
+    assert found.counts.ignored == {"task that is not from the coach": 1}
     assert any("no texts" in line for line in describe_preview(found))
     assert any("no texts" in line for line in found.reports[0]["warnings"])  # type: ignore[union-attr]
     run_import(there, found)
@@ -306,7 +306,7 @@ def test_an_encrypted_todo_txt_has_no_plain_texts_beside_it(
 def test_a_list_of_tasks_changes_nothing_where_its_records_are(here: CoachService, tmp_path: Path, form: str) -> None:
     before = documents(here, *KINDS)
     found = preview_import(here, [write(tmp_path / "tasks", WRITERS[form](here.journal, here.now()))])
-    assert found.preview.is_empty
+    assert found.counts.is_empty
     run_import(here, found)
     assert documents(here, *KINDS) == before
 
@@ -323,7 +323,7 @@ def test_a_list_of_tasks_of_an_older_version_is_known_and_counted(
     service: CoachService, tmp_path: Path, form: str
 ) -> None:
     found = preview_import(service, [write(tmp_path / "tasks", OLD_LISTS[form])])
-    assert dict(found.preview.ignored) == {"follow-up that the coach works out itself": 1}
+    assert dict(found.counts.ignored) == {"follow-up that the coach works out itself": 1}
 
 
 @pytest.mark.parametrize("kind", ["day", "person"])
@@ -338,7 +338,7 @@ def test_a_vault_brings_back_what_its_sections_show(
     there = bring(tmp_path, clock, vault)
     shown = KINDS if kind == "day" else ("people", "messages")
     assert documents(there, *shown) == documents(here, *shown)
-    assert not preview_import(there, [vault]).preview.ignored
+    assert not preview_import(there, [vault]).counts.ignored
     times = {path: path.stat().st_mtime_ns for path in vault.iterdir()}
     assert run_command_line(["export", "vault", str(vault), "--by", kind]) == 0
     assert {path: path.stat().st_mtime_ns for path in vault.iterdir()} == times
@@ -360,7 +360,7 @@ def test_a_page_of_a_vault_alone_says_where_its_records_are(here: CoachService, 
     (content,) = (content for name, content in changes.files.items() if name.startswith("Tobin"))
     (tmp_path / "Tobin.md").write_bytes(b"# Tobin\n" + b"my own line\n" * 500 + (content or b""))
     found = preview_import(here, [tmp_path / "Tobin.md"])
-    assert dict(found.preview.ignored) == {"section of a vault that the coach writes itself": 1}
+    assert dict(found.counts.ignored) == {"section of a vault that the coach writes itself": 1}
     assert any("coach-person.json" in line for line in describe_preview(found))
 
 
@@ -377,7 +377,7 @@ def test_an_export_that_powershell_saved_is_known(
 def test_an_own_export_with_odd_tables_is_no_trouble(service: CoachService, tmp_path: Path, tables: str) -> None:
     path = write(tmp_path / "a.json", f'{{"format":"networking-coach","version":1,"tables":{tables}}}')
     with contextlib.suppress(CoachError):
-        assert preview_import(service, [path]).preview.is_empty
+        assert preview_import(service, [path]).counts.is_empty
 
 
 @given(
@@ -412,7 +412,7 @@ def test_what_is_here_is_not_brought_twice(here: CoachService, tmp_path: Path) -
     paths.append(write(tmp_path / "a.md", export_markdown(here.journal, here.now())))
     for path in (*paths, tmp_path / "d.csv", tmp_path / "a.json"):
         found = preview_import(here, [path])
-        assert found.preview.is_empty, path.name
+        assert found.counts.is_empty, path.name
         assert any("saved already" in line for line in describe_preview(found)), path.name
 
 
@@ -443,7 +443,7 @@ def test_a_folder_or_zip_of_own_exports_comes_back_whole(
         path = zipped({one.name: one.read_bytes() for one in path.iterdir()}, tmp_path / "out.zip")
     fresh = bring(tmp_path, clock, path)
     assert documents(fresh, *CSV_TABLES) == documents(here, *CSV_TABLES)
-    assert preview_import(fresh, [path]).preview.is_empty
+    assert preview_import(fresh, [path]).counts.is_empty
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -458,7 +458,7 @@ def test_an_own_table_that_a_spreadsheet_saved_comes_back(
 
 def test_an_own_table_without_rows_is_known(tmp_path: Path, service: CoachService) -> None:
     path = write(tmp_path / "blocks.csv", export_csv(service.journal, "blocks"))
-    assert preview_import(service, [path]).preview.is_empty
+    assert preview_import(service, [path]).counts.is_empty
 
 
 def test_own_moods_and_those_of_another_diary_are_counted_together(
@@ -466,7 +466,7 @@ def test_own_moods_and_those_of_another_diary_are_counted_together(
 ) -> None:
     own = write(tmp_path / "moods.csv", export_csv(here.journal, "moods"))
     diary = write(tmp_path / "daylio.csv", "full_date,date,weekday,time,mood,activities\n2026-01-02,x,y,18:05,good,\n")
-    both, alone = (preview_import(service, paths).preview.new["moods"] for paths in ([own, diary], [own]))
+    both, alone = (preview_import(service, paths).counts.new["moods"] for paths in ([own, diary], [own]))
     assert both == alone + 1
 
 
@@ -482,7 +482,7 @@ def test_a_damaged_cell_costs_one_row(
     table.writeheader()
     table.writerows(rows)
     found = preview_import(service, [write(tmp_path / "people.csv", text.getvalue())])
-    assert found.preview.new["people"] >= len(rows) - 1
+    assert found.counts.new["people"] >= len(rows) - 1
 
 
 def test_a_newer_export_says_who_changed_and_how(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
@@ -493,8 +493,8 @@ def test_a_newer_export_says_who_changed_and_how(here: CoachService, tmp_path: P
     clock.forward(minutes=1)
     here.execute(edit_person("Tobin Ashgrove", position="Pilot"))
     found = preview_import(there, [write(tmp_path / "people.csv", export_csv(here.journal, "people"))])
-    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"people": 1})
-    assert found.preview.changes == ("Tobin Ashgrove: now at Brightwater",)
+    assert (dict(found.counts.new), dict(found.counts.changed)) == ({}, {"people": 1})
+    assert found.counts.changes == ("Tobin Ashgrove: now at Brightwater",)
     assert run_import(there, found).message == "Imported: 1 person."
 
 
@@ -512,7 +512,7 @@ def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
     monkeypatch.setenv("COACH_DATA_DIR", str(service.folder))
     assert run_command_line(["forget", "Ana Lee", "--yes"]) == 0
     found = preview_import(service, [path])
-    assert found.preview.is_empty
+    assert found.counts.is_empty
     assert [line for line in describe_preview(found) if "forget" in line]
     assert not any("saved already" in line for line in describe_preview(found))
 
@@ -546,7 +546,7 @@ def test_a_table_whose_dates_a_spreadsheet_wrote_changes_nothing_here_and_comes_
 ) -> None:
     text = edit_table(export_csv(here.journal, table), write_dates_as(form), ";")
     path = write(tmp_path / "a.csv", text)
-    assert preview_import(here, [path]).preview.is_empty
+    assert preview_import(here, [path]).counts.is_empty
     fresh = bring(tmp_path, clock, path)
     assert len(documents(fresh, table)[table]) == len(documents(here, table)[table])
 
@@ -554,7 +554,7 @@ def test_a_table_whose_dates_a_spreadsheet_wrote_changes_nothing_here_and_comes_
 def test_dates_of_an_own_table_with_two_readings_are_asked_about(service: CoachService, tmp_path: Path) -> None:
     path = write(tmp_path / "m.csv", "id,at,value,energy,words,note\nabcdef12,02/03/2026 18:05,4,,,\n")
     asked = preview_import(service, [path])
-    assert (dict(asked.preview.new), "date_format" in " ".join(asked.warnings)) == ({}, True)
+    assert (dict(asked.counts.new), "date_format" in " ".join(asked.warnings)) == ({}, True)
     run_import(service, preview_import(service, [path], ImportOptions(mapping={"date_format": "DD.MM.YYYY"})))
     (mood,) = service.open_folder().journal.list_records(Mood)
     assert (mood.at.day, mood.at.month, mood.at.hour) == (2, 3, 18)
@@ -573,11 +573,11 @@ def test_what_somebody_edits_in_a_spreadsheet_is_a_change(
     path = write(tmp_path / "m.csv", edit_table(export_csv(here.journal, "moods"), edit))
     found = preview_import(here, [path])
     count = len(here.journal.list_records(Mood))
-    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"moods": count})
+    assert (dict(found.counts.new), dict(found.counts.changed)) == ({}, {"moods": count})
     run_import(here, found)
     moods = here.open_folder().journal.list_records(Mood)
     assert {(mood.value, mood.note) for mood in moods} == {(1, "")}
-    assert preview_import(here, [path]).preview.is_empty
+    assert preview_import(here, [path]).counts.is_empty
 
 
 def test_an_edited_table_of_an_older_state_changes_nothing(
@@ -587,7 +587,7 @@ def test_an_edited_table_of_an_older_state_changes_nothing(
     clock.forward(hours=1)
     here.execute(edit_person("Tobin Ashgrove", company="Brightwater"))
     found = preview_import(here, [write(tmp_path / "p.csv", old)])
-    assert found.preview.is_empty
+    assert found.counts.is_empty
 
 
 def test_rows_that_were_added_without_an_id_come_once(service: CoachService, tmp_path: Path) -> None:
@@ -597,7 +597,7 @@ def test_rows_that_were_added_without_an_id_come_once(service: CoachService, tmp
     people = write(tmp_path / "p.csv", edit_table(export_csv(_with_ana(service).journal, "people"), _become_bo))
     for expected in (False, True):
         found = preview_import(service, [moods, people])
-        assert found.preview.is_empty is expected
+        assert found.counts.is_empty is expected
         if not expected:
             run_import(service, found)
     assert sorted(one.name for one in service.open_folder().journal.list_records(Person)) == ["Ana Lee", "Bo Y"]
@@ -614,7 +614,7 @@ def _become_bo(row: dict[str, str]) -> None:
 
 def test_an_own_table_without_its_ids_is_no_table_of_moods(service: CoachService, tmp_path: Path) -> None:
     path = write(tmp_path / "m.csv", "at,value,energy,words,note\n2026-11-23 18:05:00+01:00,4,,,\n")
-    assert dict(preview_import(service, [path]).preview.new) == {"moods": 1}
+    assert dict(preview_import(service, [path]).counts.new) == {"moods": 1}
 
 
 def test_a_mood_that_somebody_edits_in_daylios_table_is_a_change(here: CoachService, tmp_path: Path) -> None:
@@ -624,10 +624,10 @@ def test_a_mood_that_somebody_edits_in_daylios_table_is_a_change(here: CoachServ
 
     path = write(tmp_path / "d.csv", edit_table(export_daylio(here.journal), edit))
     found = preview_import(here, [path])
-    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"moods": 1})
+    assert (dict(found.counts.new), dict(found.counts.changed)) == ({}, {"moods": 1})
     run_import(here, found)
     assert [one.value for one in here.open_folder().journal.list_records(Mood) if one.note == "better"] == [5]
-    assert preview_import(here, [path]).preview.is_empty
+    assert preview_import(here, [path]).counts.is_empty
 
 
 def test_a_todo_txt_with_words_and_tasks_of_ones_own_is_known(here: CoachService, tmp_path: Path) -> None:
@@ -659,9 +659,9 @@ def test_what_is_cut_off_an_export_is_counted(here: CoachService, tmp_path: Path
         ("c.ics", export_calendar(here.journal, here.now())),
         ("d.csv", export_daylio(here.journal)),
     ):
-        whole = preview_import(here, [write(tmp_path / f"whole-{name}", text)]).preview
+        whole = preview_import(here, [write(tmp_path / f"whole-{name}", text)]).counts
         place = text.rindex("END:VEVENT" if name == "c.ics" else "{")
-        cut = preview_import(here, [write(tmp_path / name, text[:place])]).preview
+        cut = preview_import(here, [write(tmp_path / name, text[:place])]).counts
         assert (dict(whole.ignored), dict(cut.ignored)) == ({}, {"damaged row": 1})
 
 

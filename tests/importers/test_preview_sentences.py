@@ -193,7 +193,7 @@ def test_a_whole_day_of_today_is_not_ahead_and_stays_where_it_is(
     found = [one.at for kind in (Message, Mood) for one in journal.list_records(kind)]
     assert found == [clock.at] * 2
     clock.at += timedelta(hours=5)
-    assert preview_import(here, [invitations, moods], options).preview.is_empty
+    assert preview_import(here, [invitations, moods], options).counts.is_empty
 
 
 def test_a_preview_names_nobody_after_hide(shell: CliRunner, tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachSe
     here.execute(log_sent_message("+Ana Lee @x"))
     file = tmp_path / "c.ics"
     file.write_text(calendar(event("1", "20261110", ANA), event("2", "20261111", ANA)))
-    (question,) = preview_import(here, [file], ImportOptions(me=("mara@q.example",))).doubtful
+    (question,) = preview_import(here, [file], ImportOptions(me=("mara@q.example",))).questions
     assert (question.address, question.name, question.meetings) == ("ana@lee.example", "Ana Lee", 2)
     assert "1 Ana Lee, last contact" in question.text
     assert "2 Ana Lee, X, last contact" in question.text
@@ -169,12 +169,12 @@ def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachSe
     found = preview_import(
         here, [file], ImportOptions(me=("mara@q.example",)), chosen={"Ana@Lee.example": second or ""}
     )
-    assert found.doubtful == ()
+    assert found.questions == ()
     run_import(here, found)
     assert {m.person for m in here.journal.list_records(Message) if m.kind == "meeting"} == {second}
     file.write_text(calendar(event("3", "20261112", ANA)))
     again = preview_import(here, [file], ImportOptions(me=("mara@q.example",)))
-    assert (again.doubtful, dict(again.preview.new)) == ((), {"meetings": 1})
+    assert (again.questions, dict(again.counts.new)) == ((), {"meetings": 1})
 
 
 def test_the_shell_lists_the_namesakes_with_what_to_type(here: CoachService, tmp_path: Path) -> None:
@@ -198,8 +198,8 @@ def test_an_attendee_who_is_neither_of_the_namesakes_is_asked_about_once(here: C
     found = preview_import(
         here, [tmp_path / "c.ics"], ImportOptions(me=("mara@q.example",)), chosen={"ana@lee.example": ""}
     )
-    assert (found.doubtful, dict(found.preview.new)) == ((), {})
-    assert found.preview.ignored["a meeting with nobody you know yet"] == 1
+    assert (found.questions, dict(found.counts.new)) == ((), {})
+    assert found.counts.ignored["a meeting with nobody you know yet"] == 1
 
 
 @pytest.mark.parametrize("answer", ["NEEDS-ACTION", "DECLINED", "DELEGATED"])

@@ -80,7 +80,7 @@ def test_the_same_file_twice_changes_nothing(here: CoachService, tmp_path: Path)
     bring(here, tmp_path, account(1))
     before = here.store.path.read_bytes()
     found = preview_import(here, [tmp_path / "e.zip"])
-    assert found.preview.is_empty
+    assert found.counts.is_empty
     run_import(here, found)
     assert here.store.path.read_bytes() == before
 
@@ -114,7 +114,7 @@ def test_contacts_never_written_to_go_to_the_address_book(here: CoachService, tm
 
 def test_looking_writes_nothing(here: CoachService, tmp_path: Path) -> None:
     found = preview_import(here, [zipped(linkedin(account(1), "2026"), tmp_path / "e.zip", account(1).at)])
-    assert found.preview.new and not here.folder.exists()
+    assert found.counts.new and not here.folder.exists()
 
 
 def test_a_name_that_was_typed_over_stays_and_somebody_taken_out_stays_out(here: CoachService, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_our_own_export_comes_back_whole(here: CoachService, tmp_path: Path, clo
     ours, theirs = here.store.load_history(), there.store.load_history()
     assert {t: dict(rows) for t, rows in ours.items()} == {t: dict(rows) for t, rows in theirs.items()}
     assert load_address_book(here.store) == load_address_book(there.store)
-    assert preview_import(there, [whole]).preview.is_empty
+    assert preview_import(there, [whole]).counts.is_empty
 
 
 def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachService, tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def import_moods(service: CoachService, path: Path, **mapping: str) -> dict[str,
     """Import a table of moods and return what the preview counts as changed."""
     found = preview_import(service, [path], ImportOptions(mapping={"date": "Day", "value": "Mood", **mapping}))
     run_import(service, found)
-    return dict(found.preview.changed)
+    return dict(found.counts.changed)
 
 
 def mood_values(service: CoachService) -> list[int]:

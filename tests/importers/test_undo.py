@@ -68,7 +68,7 @@ def test_what_was_undone_is_new_again(folder: Path, clock: FakeClock, tmp_path: 
     service = imported(folder, clock, file)
     service.execute(undo_last_action())
     found = preview_import(service, [file])
-    assert (dict(found.preview.new), dict(found.preview.changed)) == ({"moods": 8}, {})
+    assert (dict(found.counts.new), dict(found.counts.changed)) == ({"moods": 8}, {})
 
 
 def test_the_screen_marks_an_undo_at_once_and_restores_the_records_when_it_is_saved(

@@ -70,13 +70,13 @@ class ImportPreview:
     """
 
     results: tuple[ImportResult, ...]
-    preview: ImportCounts
+    counts: ImportCounts
     own: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
     """Records of our own export, newer than what is here: table → id → document."""
     ask_owner: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
-    doubtful: tuple[AttendeeQuestion, ...] = ()
-    """Attendees of meetings whose name several people have."""
+    warnings: tuple[str, ...] = ()
+    questions: tuple[AttendeeQuestion, ...] = ()
+    """Who attendees of meetings are whose name several people have."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """Address of an attendee → id of the person, as it was answered."""
     command: str = ""
@@ -101,7 +101,7 @@ class ImportPreview:
     def reports(self) -> list[dict[str, object]]:
         """One report per account for --json; what would be saved and left out of all of them stands in the first."""
         reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
-        seen = self.preview
+        seen = self.counts
         change: dict[str, object] = {
             "would_save": {
                 "new": _count_for_json(seen.new),
@@ -113,7 +113,7 @@ class ImportPreview:
             "alike": [list(names) for names in seen.alike],
             "doubtful": [
                 {"address": one.address, "name": one.name, "meetings": one.meetings, "people": dict(one.choices)}
-                for one in self.doubtful
+                for one in self.questions
             ],
             "left_out": dict(sorted(seen.ignored.items())),
             "already_here": seen.known,
@@ -313,7 +313,7 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
         when = f", as of {format_date(result.as_of, year=True)}" if result.as_of else ""
         name = FORMAT_NAMES.get(result.format, result.format)
         lines.append(f"{name}{f' ({result.variant})' if result.variant else ''}{when}.")
-    seen = found.preview
+    seen = found.counts
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
         if counts:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
@@ -332,8 +332,8 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
-    if found.doubtful:
-        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(each.name for each in found.doubtful[:5]))
+    if found.questions:
+        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(each.name for each in found.questions[:5]))
         lines.append(
             f"Several people are called {names}, so these meetings belong to nobody yet. "
             "To tell them apart, add each person's e-mail address to their page."

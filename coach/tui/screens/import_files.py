@@ -142,11 +142,11 @@ class ImportScreen(Dialog[None]):
         self._tried_answer = line, dict(self._mapped_values)
         if import_preview is not None and import_preview.ask_owner:
             self._owner_names = (line.strip(),)
-        elif import_preview is not None and import_preview.doubtful and not self.session.hidden:
-            attendee_id = import_preview.doubtful[0].find_choice(line)
+        elif import_preview is not None and import_preview.questions and not self.session.hidden:
+            attendee_id = import_preview.questions[0].find_choice(line)
             if attendee_id is None:
                 return
-            self._chosen_attendees[import_preview.doubtful[0].address] = attendee_id
+            self._chosen_attendees[import_preview.questions[0].address] = attendee_id
         else:
             self._mapped_values |= parse_pairs(line)
         self.query_one("#answer", Input).value = ""
@@ -236,12 +236,12 @@ class ImportScreen(Dialog[None]):
             questions = ["Whose export is this? Type your own name or address, as the export has it."]
         elif import_preview.ask_owner:
             questions = [f"Which of these is you? {', '.join(import_preview.ask_owner[:5])}"]
-        elif hide and (import_preview.doubtful or import_preview.preview.changes or import_preview.preview.alike):
+        elif hide and (import_preview.questions or import_preview.counts.changes or import_preview.counts.alike):
             questions = [self.session.keys.fill("Names are hidden. Esc, then {view.hide} shows them.")]
-        elif import_preview.doubtful:
-            questions = import_preview.doubtful[0].text.split("\n")
+        elif import_preview.questions:
+            questions = import_preview.questions[0].text.split("\n")
         preview_rows = [styled(line) for line in (*questions, *map(write_for_screen, preview_lines)) if line]
-        is_not_ready = import_preview.preview.is_empty or import_preview.ask_owner
+        is_not_ready = import_preview.counts.is_empty or import_preview.ask_owner
         self._show_text(
             lambda width: stack_lines(*(hang_wrapped(line, width - 1) for line in preview_rows)),
             "" if is_not_ready else "Enter imports it",
@@ -252,7 +252,7 @@ class ImportScreen(Dialog[None]):
         else:
             self.query_one("#answer").display = False
             self.set_focus(self.query_one("#seen"))
-            if import_preview.preview.is_empty and import_preview.preview.known:
+            if import_preview.counts.is_empty and import_preview.counts.known:
                 self._is_saving = True
                 self._save_unseen()
 
@@ -287,7 +287,7 @@ class ImportScreen(Dialog[None]):
 
     def action_agree(self) -> None:
         import_preview = self._preview
-        if import_preview is None or import_preview.preview.is_empty or import_preview.ask_owner or self._is_busy:
+        if import_preview is None or import_preview.counts.is_empty or import_preview.ask_owner or self._is_busy:
             return
         self._is_busy = self._is_saving = True
         self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
@@ -325,7 +325,7 @@ def _suggest_answer(import_preview: ImportPreview, *, hide: bool) -> str:
     """Return what an answer to a preview looks like, "" if it asks nothing. With `hide` it names nobody."""
     if import_preview.ask_owner:
         return "you@example.org" if hide else import_preview.ask_owner[0]
-    if import_preview.doubtful and not hide:
+    if import_preview.questions and not hide:
         return "1"
     return ", ".join(f"{word}=4" for word in import_preview.unmapped[:5])
 

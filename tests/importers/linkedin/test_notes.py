@@ -44,7 +44,7 @@ def test_whom_a_note_is_about_becomes_a_person_once(service: CoachService, tmp_p
     path = tmp_path / "Notes.csv"
     path.write_text(HEAD + ANA, encoding="utf-8")
     run_import(service, preview_import(service, [path]))
-    assert preview_import(service, [path]).preview.is_empty
+    assert preview_import(service, [path]).counts.is_empty
     journal = service.open_folder().journal
     (ana,), (note,) = journal.list_records(Person), journal.list_records(Note)
     assert (ana.name, note.person, note.text) == ("Ana Abara", ana.id, "Met at the fair.\nLikes boats")
