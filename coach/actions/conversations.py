@@ -22,8 +22,6 @@ from coach.domain.text import clean_text
 from coach.domain.wording import format_count, format_date, format_names, format_return_date
 from coach.errors import CoachError, InvalidInput
 
-LONG_SNOOZE = timedelta(days=30)
-"""How long "wait 30 days" snoozes a conversation once every follow-up was sent."""
 SNOOZE_WORKDAYS = 3
 """Working days that a snooze lasts."""
 
@@ -98,8 +96,8 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
 
 @action
 def snooze_for_a_month(journal: Journal, now: datetime, who: str) -> ActionResult:
-    """Snooze the conversation for thirty days."""
-    return snooze_conversation(who, journal.settings.day_of(now) + LONG_SNOOZE)(journal, now)
+    """Snooze the conversation for thirty days, as can be chosen once every follow-up was sent."""
+    return snooze_conversation(who, journal.settings.day_of(now) + timedelta(days=30))(journal, now)
 
 
 @action

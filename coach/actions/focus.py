@@ -200,7 +200,7 @@ def edit_block(
     would end before it begins, lie in the future or begin before the block before it ended.
     """
     _check_length(minutes)
-    block = (journal.get_record(FocusBlock, block_id) if block_id else None) or get_newest_block(journal)
+    block = journal.get_record(FocusBlock, block_id) or get_newest_block(journal)
     place_now, now = now, with_fixed_offset(now)
     changes: dict[str, Any] = {} if kind is None else {"kind": kind}
     if intention is not None:

@@ -117,7 +117,7 @@ def park_text(
     text = _require_text(text, "The text is still empty.")
     recipient = find_recipient(journal, to)
     person, typed_recipient = (recipient.id, "") if recipient else ("", clean_typed_text(to))
-    note = (_find_parked(journal, note_id) or Note(at=now)).copy_with(
+    note = (journal.get_record(Note, note_id) or Note(at=now)).copy_with(
         text=text, kind=kind, due=_tomorrow(journal, now), person=person, to=typed_recipient, closed_at=None
     )
     draft = f"the draft for {recipient.name}." if recipient else "the draft."
@@ -131,12 +131,8 @@ def log_sent_draft(journal: Journal, now: datetime, text: str, *, to: str, note_
     """Log a draft as a message I sent to `to` (an id or a line with a name), and close its parked copy."""
     is_id = find_person_by_id(journal, to) is not None
     log_draft = log_sent_message("", to=to, text=text) if is_id else log_sent_message(to, text=text)
-    result, draft = log_draft(journal, now), _find_parked(journal, note_id)
+    result, draft = log_draft(journal, now), journal.get_record(Note, note_id)
     return replace(result, upserts=(*result.upserts, draft.copy_with(closed_at=now))) if draft else result
-
-
-def _find_parked(journal: Journal, note_id: str) -> Note | None:
-    return journal.get_record(Note, note_id) if note_id else None
 
 
 def _tomorrow(journal: Journal, now: datetime) -> date:
@@ -172,7 +168,7 @@ def log_post(journal: Journal, now: datetime, text: str, *, post_link: str = "",
     Raises InvalidInput for an empty text.
     """
     text = _require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
-    note = (_find_parked(journal, note_id) or Note(at=now)).copy_with(
+    note = (journal.get_record(Note, note_id) or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(post_link), posted_at=now, closed_at=now, due=None
     )
     _refuse_repeated_note(journal, note, ("kind", "text", "link"), "this post.", _REWORD_HINT)

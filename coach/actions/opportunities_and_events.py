@@ -46,7 +46,7 @@ def save_event(
 ) -> ActionResult:
     """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
     title, day, place, link = parse_event_line(event_line, journal.settings.day_of(now))
-    before = journal.get_record(Event, event_id) if event_id else None
+    before = journal.get_record(Event, event_id)
     event = before or Event(at=now, day=day, title=title)
     event = event.copy_with(title=title, day=day, place=place, link=link or event.link)
     if people_line:
@@ -210,7 +210,7 @@ def save_opportunity(
     typed = parse_opportunity_line(opportunity_line)
     if not typed.text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
-    before = journal.get_record(Note, note_id) if note_id else None
+    before = journal.get_record(Note, note_id)
     person = get_person_by_name(journal, who) if who else None
     same_text = [note for note in find_open_opportunities(journal) if fold_text(note.text) == fold_text(typed.text)]
     if before is None and any(person is None or note.person == person.id for note in same_text):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -74,8 +73,9 @@ def _add_absence(day: DayView, journal: Journal) -> DayView:
 def _add_focus(day: DayView, journal: Journal) -> DayView:
     """Return the day with its blocks, the break, and the time that counts."""
     settings, now, today = journal.settings, day.now, day.date
-    blocks = blocks_on_day(journal, today)
-    nearby_blocks = (block for n in (-1, 0, 1) for block in blocks_on_day(journal, today + timedelta(days=n)))
+    blocks_by_day = _group_blocks_by_day(journal)
+    blocks = blocks_by_day.get(today, [])
+    nearby_blocks = (block for n in (-1, 0, 1) for block in blocks_by_day.get(today + timedelta(days=n), ()))
     time_by_kind = sum_time_of_days(nearby_blocks, now, settings.day_ends, today, today).get(today, {})
     all_blocks = journal.list_records(FocusBlock)
     running_block, block_on_break = find_running_block(all_blocks), find_block_on_break(all_blocks, now)
@@ -157,13 +157,9 @@ def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]
     return tuple((kind, sum(feelings) / len(feelings), len(feelings)) for kind, feelings in often)
 
 
-def blocks_on_day(journal: Journal, day: date) -> Sequence[FocusBlock]:
-    """Return the blocks that were started on `day`."""
-    return _group_blocks_by_day(journal).get(day, ())
-
-
 @cached_by(FocusBlock, Settings)
 def _group_blocks_by_day(journal: Journal) -> dict[date, list[FocusBlock]]:
+    """Return the blocks by the day on which they were started."""
     blocks_by_day: dict[date, list[FocusBlock]] = defaultdict(list)
     for block in journal.list_records(FocusBlock):
         blocks_by_day[journal.settings.day_of(block.started_at)].append(block)

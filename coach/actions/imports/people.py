@@ -22,10 +22,10 @@ from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.linkedin.tables import parse_slug
 from coach.importers.mail.headers import normalize_address
 
-MAIL_FORMATS = frozenset(
-    {"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "contact_list", "icalendar"}
+_FORMATS_WITH_ADDRESSES = frozenset(
+    {"vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "contact_list", "icalendar"}
 )
-"""Formats whose keys of people can be mail addresses."""
+"""Formats beside mail whose keys of people can be mail addresses."""
 
 
 def build_contacts(found: ImportResult) -> Iterator[Contact]:
@@ -58,7 +58,7 @@ def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
     """Yield the provenance keys of somebody, and those under which other formats know them by address or profile."""
     keys = (person.key, *person.aliases)
     found = [f"{kind}:{key}" for key in keys]
-    if kind in MAIL_FORMATS and kind != "mbox":
+    if kind in _FORMATS_WITH_ADDRESSES:
         found += (f"mbox:{key}" for key in keys if "@" in key)
     found += (key for key in list_handle_keys(collect_handles(person)) if not key.startswith(f"{kind}:"))
     yield from dict.fromkeys(found)
