@@ -42,6 +42,8 @@ SCHEMA_VERSION = 1
 """The schema that this version reads and writes."""
 IDENTITY_MARK = "identity"
 """The mark that identifies the data: random words, one from each computer that began the data by itself."""
+ACTIONS_TABLE = "actions"
+"""The undo log. It drops old entries by itself, so a missing entry does not mean that it was lost."""
 SIDE_TABLES = frozenset({"accounts", "contacts", "letters", "offers", "said", "sources", "steps"})
 """Tables of the files beside the data file, such as the address book, and of what an import can be undone by."""
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)

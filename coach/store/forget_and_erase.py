@@ -178,7 +178,7 @@ def _forget_in_text(store: Store, path: Path, finder: NameFinder) -> set[tuple[s
     text = data.decode(encoding, errors)
     plain = _decode_escapes(text) if path.suffix == ".json" else text
     if path.name.lower().startswith("inbox"):  # a line with another name in it would be taken
-        clean = "".join(line for line in plain.splitlines(keepends=True) if not finder.is_in(line))
+        clean = finder.drop_lines(plain)
     else:
         clean = finder.replace(plain)
     if clean == plain:

@@ -10,6 +10,7 @@ from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_MERGE
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
+    ACTIONS_TABLE,
     META_TABLE,
     SCHEMA_VERSION,
     Doc,
@@ -23,7 +24,7 @@ from coach.store.file_format import (
 from coach.store.record_versions import merge_tables, merge_versions
 from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
-from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action
+from coach.store.undo_log import record_undoable_action
 
 
 @dataclass(frozen=True, slots=True)

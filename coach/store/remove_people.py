@@ -14,6 +14,7 @@ import orjson
 from coach.domain.record import mark_of_key, mark_of_name
 from coach.domain.text import fold_text
 from coach.store.file_format import (
+    ACTIONS_TABLE,
     IDENTITY_MARK,
     SCHEMA_VERSION,
     Doc,
@@ -67,6 +68,10 @@ class NameFinder:
     def is_in(self, text: str) -> bool:
         """Return whether `text` has one of the names in it."""
         return next(self._find_spans(text), None) is not None
+
+    def drop_lines(self, text: str) -> str:
+        """Return `text` without the lines that have one of the names in them."""
+        return "".join(line for line in text.splitlines(keepends=True) if not self.is_in(line))
 
     def replace(self, text: str) -> str:
         """Return `text` with every name replaced."""
@@ -225,7 +230,7 @@ def without_people(
         remaining_tables[table] = {}
         for record_id, doc in rows.items():
             mentioned = matcher.is_mentioned(doc)
-            if mentioned and (matcher.is_about(doc) or table == "actions"):
+            if mentioned and (matcher.is_about(doc) or table == ACTIONS_TABLE):
                 removed.add((table, record_id))
             else:
                 remaining_tables[table][record_id] = matcher.remove_from(copy_document(doc)) if mentioned else doc

@@ -27,6 +27,7 @@ from coach.store.damaged_files import Damage, recover_content, salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import (
+    ACTIONS_TABLE,
     IDENTITY_MARK,
     SCHEMA_VERSION,
     DataFile,
@@ -41,7 +42,7 @@ from coach.store.file_format import (
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content, without_words_of_deleted
 from coach.store.remove_people import list_forgotten, with_welcome_names, without_people
-from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
+from coach.store.state_folder_copy import LocalCopy
 from coach.store.year_files import ARCHIVED_MARK, YearFiles
 
 
@@ -389,7 +390,7 @@ class Store:
         elif file_stamp is None and self.state.version is None and not self.state.content.docs:
             content = self.local_copy.with_saved_records(self.state.content, None)
             if content.docs:
-                recovered = sum(len(rows) for table, rows in content.docs.items() if table != UNDO_TABLE)
+                recovered = sum(len(rows) for table, rows in content.docs.items() if table != ACTIONS_TABLE)
                 self.state = StoreState(content, has_unsaved_records=True, recovered=recovered)
         return file_stamp is not None
 
@@ -427,7 +428,7 @@ class Store:
         recovered = sum(
             doc is not file_content.docs.get(table, {}).get(record_id)
             for table, rows in content.docs.items()
-            if rows is not file_content.docs.get(table) and table != UNDO_TABLE
+            if rows is not file_content.docs.get(table) and table != ACTIONS_TABLE
             for record_id, doc in rows.items()
         )
         return StoreState(

@@ -25,6 +25,7 @@ from coach.atomic_file import (
 )
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
+    ACTIONS_TABLE,
     SCHEMA_VERSION,
     Doc,
     Docs,
@@ -38,9 +39,6 @@ from coach.store.migrations import migrate_content
 from coach.store.record_versions import merge_tables, merge_versions
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.year_files import YearFiles
-
-UNDO_TABLE = "actions"
-"""The undo log drops old entries by itself, so a missing entry does not mean that it was lost."""
 
 
 class LocalCopy:
@@ -212,7 +210,7 @@ class LocalCopy:
                     newer_version = _find_newer_version(known_records, table, record_id, doc)
                 if newer_version is not None:
                     lacking_records.setdefault(table, {})[record_id] = newer_version
-        return lacking_records if set(lacking_records) - {UNDO_TABLE} else {}
+        return lacking_records if set(lacking_records) - {ACTIONS_TABLE} else {}
 
 
 def _find_newer_version(known_records: Docs, table: str, record_id: str, doc: Doc) -> Doc | None:

@@ -36,6 +36,7 @@ from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
 from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import (
+    ACTIONS_TABLE,
     SCHEMA_VERSION,
     UNKNOWN_TIME,
     Doc,
@@ -49,7 +50,7 @@ from coach.store.file_format import (
 from coach.store.record_versions import overlay_tables
 from coach.store.repository import Store
 
-ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
+STEPS_TABLE = "steps"
 _UNDO_PREFIX = "coach-undo-"
 _SIDE_FILE_ENDING = re.compile(r"-(?:accounts(?:-after)?|words-(\d+))\.json$")
 """The end of the name of a file beside that of the steps, in place of ".json"."""

@@ -10,11 +10,12 @@ from threading import RLock
 
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED, Record, record_type_of
+from coach.store.file_format import ACTIONS_TABLE
 from coach.store.record_versions import overlay_tables
 from coach.store.repository import Store
 from coach.store.undo_log import has_steps
 
-_NEVER_ARCHIVED = frozenset({"actions", "settings"})
+_NEVER_ARCHIVED = frozenset({ACTIONS_TABLE, "settings"})
 """Tables that are always in the data file as a whole; a record that is dropped from them must not come back."""
 
 
