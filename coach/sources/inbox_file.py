@@ -217,10 +217,9 @@ def remove_mentions(path: Path, names: Iterable[str]) -> None:
     finder = NameFinder(names)
     for inbox_file in (path, _done_file(path)):
         if inbox_file.is_file():
-            inbox_lines = read_text_file(inbox_file, errors="surrogateescape").splitlines(keepends=True)
-            other_lines = [line for line in inbox_lines if not finder.is_in(line)]
-            if len(other_lines) != len(inbox_lines):
-                write_private_file(inbox_file, "".join(other_lines).encode("utf-8", "surrogateescape"))
+            inbox_text = read_text_file(inbox_file, errors="surrogateescape")
+            if (other_lines := finder.drop_lines(inbox_text)) != inbox_text:
+                write_private_file(inbox_file, other_lines.encode("utf-8", "surrogateescape"))
 
 
 def _take_file(
@@ -272,8 +271,6 @@ def _take_file(
 
 def _save_line(service: CoachService, line_text: str, line_key: str, now: datetime, run_line: LineRunner) -> str:
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
-    if len(line_text) > INBOX_LINE_LIMIT:
-        raise CoachError("The line is too long.", hint=f"At most {INBOX_LINE_LIMIT} characters.")
     inbox_line = parse_inbox_line(decode_stray_bytes(line_text).encode("utf-8", "replace").decode("utf-8"), now)
     action_numbers = count()
 
