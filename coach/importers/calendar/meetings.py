@@ -42,11 +42,11 @@ def estimate_work(event: Mapping[str, Any], until: date) -> float:
     """Return the steps it takes to expand the rules of an icalendar event up to `until`; very many if it must not be
     tried.
     """
-    rules, start = _list_values(event, "RRULE"), event.get("DTSTART")
-    if not rules or start is None:
+    start = event.get("DTSTART")
+    if not event.get("RRULE") or start is None:  # none, or an empty one
         return 1.0
     first = start.dt.date() if isinstance(start.dt, datetime) else start.dt
-    total = sum(_estimate_rule(rule, first, until) for rule in rules)
+    total = sum(_estimate_rule(rule, first, until) for rule in _list_values(event, "RRULE"))
     return total if total <= _EVENT_LIMIT else _REFUSED
 
 

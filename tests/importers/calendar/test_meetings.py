@@ -221,6 +221,13 @@ def test_rules_of_real_calendars_cost_little(rule: dict[str, list[object]]) -> N
     assert estimate_work({"RRULE": rule, "DTSTART": Start()}, date(2027, 1, 1)) < WORK_LIMIT / 100
 
 
+def test_an_empty_rule_is_no_rule() -> None:
+    class Start:
+        dt = datetime(2015, 1, 5, 9, tzinfo=UTC)
+
+    assert estimate_work({"RRULE": {}, "DTSTART": Start()}, date(2027, 1, 1)) == 1
+
+
 def test_a_damaged_event_takes_no_other_with_it() -> None:
     result = found(event("DTSTART:next tuesday", uid="1@cal"), event("DTSTART:20260302T090000Z"))
     assert moments(result) == ["2026-03-02 09:00"]
