@@ -21,7 +21,7 @@ from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
 
-_SCALE_ENDS = ("lowest", "highest")
+SCALE_ENDS = ("lowest", "highest")
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
@@ -69,11 +69,11 @@ class DiaryCollector:
 
         Its key is made of minute, mood and note, which may hold simple HTML.
         """
+        if at is not None and not label and value is None:
+            self.ignored["no_mood"] += 1
+            return
         if at is None or not is_possible_date(at):
             self.ignored["no_date"] += 1
-            return
-        if not label and value is None:
-            self.ignored["no_mood"] += 1
             return
         text = html_to_text(note)
         content = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
@@ -120,7 +120,7 @@ def check_mapped_values(mapping: Mapping[str, str], moods: Collection[ImportedMo
     words = {fold_text(word) for mood in moods for word in (mood.label, *mood.label.split(";"))}
     for name, value in mapping.items():
         number = value.strip()
-        if name in _SCALE_ENDS or not re.fullmatch(r"-?\d{1,9}", number):
+        if name in SCALE_ENDS or not re.fullmatch(r"-?\d{1,9}", number):
             continue
         if fold_text(name) not in words:
             if moods:

@@ -95,6 +95,11 @@ def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> N
     assert result.ignored == {"no_mood": 1}
 
 
+def test_a_tag_with_a_space_after_its_mark_is_a_word_without_one() -> None:
+    (mood,) = entries({"date": "2026-02-08", "time": "16:04", "tags": ["@mood4", "# friends"]}).moods
+    assert mood.words == ("friends",)
+
+
 @pytest.mark.parametrize("text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}'])
 def test_a_damaged_journal_does_not_raise(text: str) -> None:
     assert dayone_and_jrnl.read_jrnl([member(text.encode(), "j.json")], ImportOptions()).moods == ()
