@@ -100,7 +100,6 @@ _FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
 }
 """Format → how its files begin."""
 _NEVER_TEXT = ("media", "packed", "program")
-_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _RIFF = re.compile(rb"RIFF....(?:WAVE|WEBP|AVI )", re.DOTALL)
 _MEDIA_BOX = re.compile(rb"....ftyp", re.DOTALL)  # mp4, mov, m4a, heic
 _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
@@ -108,7 +107,7 @@ _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
 
 def is_tar(head: bytes) -> bool:
     """Return whether a file begins as a tarball that is not compressed."""
-    return head[_TAR_MARK_AT : _TAR_MARK_AT + len(_TAR_MARK)] == _TAR_MARK
+    return head[257:262] == b"ustar"
 
 
 def find_unread_format(head: bytes) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_table_order, make_wall_time, parse_clock, parse_day
-from coach.importers.diaries.diary_collector import DiaryCollector
+from coach.importers.diaries.diary_collector import SCALE_ENDS, DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.members import Member
@@ -45,7 +45,7 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
             rows.append((at, float(rating.strip().replace(",", ".")), detail, note))
         highest = "10" if any(number > 5 for _, number, *_ in rows) else "5"
         mapping = {"highest": highest, **options.mapping}
-        if rows and not {"lowest", "highest"} & options.mapping.keys():
+        if rows and options.mapping.keys().isdisjoint(SCALE_ENDS):
             other = "5" if highest == "10" else "10"
             diary.warnings.append(
                 f"{table.member.file_name}: moods are read as 1 to {highest}. "

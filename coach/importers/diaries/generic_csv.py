@@ -16,7 +16,7 @@ from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_table_order, is_day, parse_day, parse_entry_time, read_named_order
-from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
+from coach.importers.diaries.diary_collector import SCALE_ENDS, DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
@@ -32,7 +32,6 @@ _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 ROW_WITHOUT_COLUMNS = "row_without_columns"
 """Reason: no column of its table has a meaning yet."""
 _COLUMNS = ("date", "time", "value", "note", "words")
-_SCALE = ("lowest", "highest")
 
 
 def read_mood_table(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -78,12 +77,12 @@ def names_mood_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> bool
 
 
 def _check_scale(mapping: Mapping[str, str]) -> None:
-    for end in _SCALE:
+    for end in SCALE_ENDS:
         if end in mapping and _parse_number(mapping[end]) is None:
             raise InvalidInput(f'{end} takes a number such as 10, not "{clean_text(mapping[end], 40)}".')
     if mapping.get("best", "high").strip().lower() not in ("high", "low"):
         raise InvalidInput(f'best takes high or low, not "{clean_text(mapping["best"], 40)}".')
-    lowest, highest = (_parse_number(mapping.get(end, usual)) for end, usual in zip(_SCALE, "15", strict=True))
+    lowest, highest = (_parse_number(mapping.get(end, usual)) for end, usual in zip(SCALE_ENDS, "15", strict=True))
     if lowest is not None and highest is not None and lowest >= highest:
         raise InvalidInput(
             f"The lowest value, {lowest:g}, is not below the highest, {highest:g}.",
@@ -94,7 +93,7 @@ def _check_scale(mapping: Mapping[str, str]) -> None:
 def _is_scale_known(diary: DiaryCollector, values: Sequence[str], mapping: Mapping[str, str]) -> bool:
     """Return whether the numbers of a table fit its scale; where none is given and some do not, it asks for one."""
     numbers = [number for value in values if (number := _parse_number(value)) is not None]
-    if mapping.keys() & set(_SCALE) or all(1 <= number <= 5 for number in numbers):
+    if mapping.keys() & set(SCALE_ENDS) or all(1 <= number <= 5 for number in numbers):
         return True
     diary.warnings.append(
         f"The numbers reach from {min(numbers):g} to {max(numbers):g}, so 1 to 5 is not their scale. Say which it is, "

@@ -38,7 +38,7 @@ _WORD_DURATION = re.compile(r"(?:(\d{1,5}) ?h\w*)?\s*(?:(\d{1,5}) ?m\w*)?\s*(?:(
 _HOURS = re.compile(r"(\d{1,5}[.,]\d{1,6}|\d{1,3}(?= ?h)) ?(?:h\w*)?")
 is_toggl_header = has_columns("Start date", "Start time", "Duration")
 is_clockify_header = has_columns("Start Date", "Start Time", "Duration (h)")
-_COLUMNS = ("Start date", "Start time", "End date", "End time", "Duration", "Description", "Project")
+_COLUMNS = ("Start date", "Start time", "End date", "End time", "Description", "Project", "Duration", "Duration (h)")
 _RESCUETIME_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
 is_rescuetime_header = has_columns(*_RESCUETIME_COLUMNS)
 _FRAME = ("start", "stop", "project", "id", "tags")
@@ -48,27 +48,24 @@ _MARKS_OF_ID = re.compile(r"urn:uuid:|-")
 
 def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the blocks of Toggl."""
-    return _read_report("toggl", members, options, is_toggl_header, "Duration")
+    return _read_report("toggl", members, options, is_toggl_header)
 
 
 def read_clockify(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the blocks of Clockify."""
-    return _read_report("clockify", members, options, is_clockify_header, "Duration (h)")
+    return _read_report("clockify", members, options, is_clockify_header)
 
 
-def _read_report(
-    timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest, duration: str
-) -> ImportResult:
+def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest) -> ImportResult:
     """Read the blocks of a report. Times are naive: these reports do not state their zone."""
-    columns = [duration if name == "Duration" else name for name in _COLUMNS]
     blocks: dict[str, ImportedBlock] = {}
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
     for table in open_tables(members, is_header, warnings, ignored, ROWS_LIMIT):
-        place = table.find_column(columns[0]) or 0
+        place = table.find_column(_COLUMNS[0]) or 0
         table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
-        found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
+        found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*_COLUMNS)]
         days = (day for cells in found for day in (cells[0], cells[2]))
         order = find_certain_order(days) or read_named_order(options.mapping)
         if not order:
@@ -108,7 +105,8 @@ def _build_result(
 
 def _build_block(timer: str, order: str, cells: Sequence[str]) -> ImportedBlock | str:
     """Return one row as a block, or the reason why it is none."""
-    day, time, end_day, end_time, duration, description, project = cells
+    day, time, end_day, end_time, description, project, *durations = cells
+    duration = next(filter(None, durations), "")  # Toggl and Clockify call it differently
     start, end = parse_report_time(day, time, order), parse_report_time(end_day, end_time, order)
     if start is None or not is_possible_date(start):
         return "no_start"
