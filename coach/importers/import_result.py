@@ -98,7 +98,7 @@ class ImportedConversation:
 
     kind: str = "direct"
     """direct; or the reason why it says nothing about a person: group_thread, deleted_member (the export no
-    longer names the other side), sponsored, spam_folder, draft_only, ai_coach, note_to_self."""
+    longer names the other side), sponsored, spam_folder, draft_only, ai_coach, notes_to_self."""
     person: str = ""
     """`ImportedPerson.key` of the other side of a direct thread, else empty."""
     seen: datetime | None = None

@@ -73,8 +73,8 @@ class Header:
 def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None = None) -> Header | None:
     """Find the header row among the first rows of a file.
 
-    `test` gets the folded cells of one row and says whether it is the header. Comma, semicolon and tab are
-    tried in this order. With a `mapping` (heading → column, as a person gives it), headings in another language and
+    `test` gets the folded cells of one row and says whether it is the header. The delimiters are
+    tried in their order. With a `mapping` (heading → column, as a person gives it), headings in another language and
     those that the person names count as well, and take the place of the cells.
     """
     named = {normalize_header(column): normalize_header(heading) for heading, column in (mapping or {}).items()}

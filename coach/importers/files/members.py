@@ -73,7 +73,7 @@ class Member:
     """Path inside the source, `/` between the parts, cleaned. Not fit to open anything by."""
     source: Source
     opener: Callable[[], BinaryIO]
-    """Gives the raw stream. Use `open` or `head`."""
+    """Gives the raw stream. Use `open` or `read_head`."""
     size: int
     """Unpacked bytes, as declared: a claim, not a fact."""
     packed: int | None = None
@@ -108,7 +108,7 @@ class Member:
         return self.first_bytes[:size]
 
     def forget_head(self) -> None:
-        """Free the memory of `head`."""
+        """Free the memory of the first bytes."""
         self.first_bytes = None
 
 

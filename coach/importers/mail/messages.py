@@ -221,7 +221,7 @@ def _parse_recipient(group: dict[str, str]) -> str:
 
 
 def extract_text(raw: RawMail) -> str:
-    """Return the first plain text part of a mail, at most 4,000 characters; empty if there is none."""
+    """Return the first plain text part within 64 KiB of a body; empty if there is none."""
     try:
         mail: Message = message_from_bytes(raw.head.replace(b"\r", b"") + b"\n\n" + raw.body[:_BODY_LIMIT])
         for part in mail.walk():
