@@ -104,6 +104,9 @@ class ReplyModel:
     """φ: how much of the hazard of a first message is left after a follow-up."""
     _means: dict[tuple[str, float, bool], float] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Chances asked before: a list of five thousand conversations asks the same few."""
+    _intervals: dict[tuple[str, float, bool], Probability] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         likelihood_power = min(1.0, (_FULLY_TRUSTED_MESSAGES / max(1, self.message_count)) ** 0.25)
@@ -140,9 +143,13 @@ class ReplyModel:
         It reaches to the horizon of 30 working days after writing, beyond which it is 0. `followed_up`: the message
         was a follow-up.
         """
-        node_chances = self._node_chances(kind, silent_workdays, REPLY_HORIZON, followed_up)
-        low, high = _weighted_quantiles(node_chances, self.weights[kind]) if any(node_chances) else (0.0, 0.0)
-        return Probability(self.reply_probability(kind, silent_workdays, followed_up=followed_up), low, high)
+        model_question = (kind, silent_workdays, followed_up)
+        if model_question not in self._intervals:
+            node_chances = self._node_chances(kind, silent_workdays, REPLY_HORIZON, followed_up)
+            low, high = _weighted_quantiles(node_chances, self.weights[kind]) if any(node_chances) else (0.0, 0.0)
+            mean = self.reply_probability(kind, silent_workdays, followed_up=followed_up)
+            self._intervals[model_question] = Probability(mean, low, high)
+        return self._intervals[model_question]
 
     def reply_probability(self, kind: str, silent_workdays: float, *, followed_up: bool = False) -> float:
         """Return the mean of `reply_interval`, without the work for its range."""
