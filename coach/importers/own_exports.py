@@ -102,6 +102,8 @@ class OwnExports:
     """The tables of the coach's own exports among some files, zips and folders, and what else there is."""
 
     tables: list[DocumentTables] = field(default_factory=list)
+    rows: list[OwnTable] = field(default_factory=list)
+    """Tables whose rows become documents once all people are known."""
     others: list[Source] = field(default_factory=list)
     """Files, zips and folders that are, or hold, something else; the coach's own exports are taken out of them."""
     ignored: Counter[str] = field(default_factory=Counter)
@@ -139,19 +141,18 @@ def split_own_exports(
     """
     read_named_order(mapping)  # raises for an order that is none, before anything is read
     found = OwnExports()
-    tables: list[OwnTable] = []
     for given in paths:
         source = open_path(parse_path(given) if isinstance(given, str) else given)
         taken = False
         for inner in flatten_sources([source]):
-            own = {member for member in inner.members if _take_own_export(found, tables, member, mapping)}
+            own = {member for member in inner.members if _take_own_export(found, member, mapping)}
             inner.members = [member for member in inner.members if member not in own]
             taken = taken or bool(own)
         found.is_found = found.is_found or taken
         if not taken or any(inner.members for inner in flatten_sources([source])):
             found.others.append(source)
-    if tables:
-        _add_tables(found, tables, load_documents(), now)
+    if found.rows:
+        _add_tables(found, load_documents(), now)
     for kind, count in found.vault_pages.items():
         if kind not in found.vaults:
             found.ignored[VAULT_PAGE] += count
@@ -169,22 +170,20 @@ def split_own_exports(
     return found
 
 
-def _take_own_export(found: OwnExports, tables: list[OwnTable], member: Member, mapping: Mapping[str, str]) -> bool:
-    """Add a file to `found` or `tables` if it is an export of the coach, and return whether it is."""
+def _take_own_export(found: OwnExports, member: Member, mapping: Mapping[str, str]) -> bool:
+    """Add a file to `found` if it is an export of the coach, and return whether it is."""
     is_one_of_many = member.source.kind != "file" and len(member.source.members) > _TRIED_LIMIT
     if is_one_of_many and not member.file_name.lower().endswith(_SUFFIXES):
         return False
     try:
         with member.open() as file:
-            return _read_own_export(found, tables, member, file, mapping)
+            return _read_own_export(found, member, file, mapping)
     except (ValueError, csv.Error):
         return False
 
 
-def _read_own_export(
-    found: OwnExports, tables: list[OwnTable], member: Member, file: BinaryIO, mapping: Mapping[str, str]
-) -> bool:
-    """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
+def _read_own_export(found: OwnExports, member: Member, file: BinaryIO, mapping: Mapping[str, str]) -> bool:
+    """Add the content of a file to `found`, and return whether it is an export of the coach."""
     head = file.read(4096)
     if detect_encoding(head).startswith("utf-16"):  # as PowerShell writes what a command prints
         data = decode_text(head + file.read()).encode("utf-8", "replace")
@@ -202,20 +201,20 @@ def _read_own_export(
             return True
         head, file = text.encode(), io.BytesIO()
     if _CALENDAR_MARK in head:
-        tables.append(OwnTable("messages", _read_own_calendar(found, head + file.read())))
+        found.rows.append(OwnTable("messages", _read_own_calendar(found, head + file.read())))
         return True
     if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
         found.add_record_lines(_edit_daylio_record(row) for row in _iterate_cells(table))
         found.ignored[DAMAGED_ROW] += table.problems["damaged"]
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
-        tables.append(_read_own_table(found, table, mapping))
+        found.rows.append(_read_own_table(found, table, mapping))
         return True
     if member.file_name.lower().endswith(".md") or _VAULT_PAGE.search(head):
         kinds = _VAULT_PAGE.findall(head + file.read())
         found.vault_pages.update(kind.decode() for kind in kinds)
         return bool(kinds)
-    return _read_task_list(found, tables, head, file)
+    return _read_task_list(found, head, file)
 
 
 def _read_own_json(found: OwnExports, data: bytes) -> bool:
@@ -315,14 +314,14 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     }
 
 
-def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file: BinaryIO) -> bool:
+def _read_task_list(found: OwnExports, head: bytes, file: BinaryIO) -> bool:
     """Add the records of a task list, and return whether a file is one."""
     if head.startswith(f"#+CATEGORY: {TASK_TAG}".encode()) or f"\n:{ORG_PROPERTY}:".encode() in head:
         text = (head + file.read()).decode("utf-8", "replace")
         _add_task_records(found, list(iterate_org_records(text)), len(re.findall(r"(?m)^\*+ TODO ", text)))
         return True
     if _TODO_LINE.search(f"{head.decode('utf-8', 'replace')} "):
-        _read_todo_txt(found, tables, (head + file.read()).decode("utf-8", "replace"))
+        _read_todo_txt(found, (head + file.read()).decode("utf-8", "replace"))
         return True
     if head.startswith(b"[") and b'"uuid"' in head:
         tasks = orjson.loads(head + file.read())
@@ -344,7 +343,7 @@ def _add_task_records(found: OwnExports, lines: Sequence[str], tasks: int) -> No
         found.ignored[FOLLOW_UP] += tasks
 
 
-def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None:
+def _read_todo_txt(found: OwnExports, text: str) -> None:
     """Add the people and messages of the tasks of a todo.txt."""
     lines = [line for line in text.splitlines() if line.strip() and TODO_TXT_NOTE not in line]
     rows = [{**row, "changed_at": NEVER_CHANGED.isoformat()} for line in lines if (row := parse_todo_line(line))]
@@ -353,19 +352,19 @@ def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None
         for row in rows
         if row.get("person_id")
     ]
-    tables += [OwnTable("people", people), OwnTable("messages", [row for row in rows if "at" in row])]
+    found.rows += [OwnTable("people", people), OwnTable("messages", [row for row in rows if "at" in row])]
     known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
     found.ignored[FOLLOW_UP] += known - len(rows)
     found.ignored[OTHER_TASK] += len(lines) - known
     found.has_todo_tasks = found.has_todo_tasks or bool(rows)
 
 
-def _add_tables(found: OwnExports, tables: Iterable[OwnTable], here: DocumentTables, now: datetime) -> None:
+def _add_tables(found: OwnExports, here: DocumentTables, now: datetime) -> None:
     """Turn rows into documents: people first, because other tables name them."""
     made: dict[str, dict[str, Document]] = {}
     people = _PersonResolver(here.get("people", {}), made)
     stamp = now.astimezone(UTC).isoformat()
-    for table in sorted(tables, key=lambda one: one.name != "people"):
+    for table in sorted(found.rows, key=lambda one: one.name != "people"):
         known = here.get(table.name, {})
         kind = record_type_of(table.name)
         for cells in table.rows:
