@@ -25,8 +25,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from coach.domain.mood import Mood
-from coach.domain.record import stamp_record
-from coach.store import Doc, Store
+from coach.domain.record import Document, stamp_record
+from coach.store import Store
 from coach.store.record_versions import version_key
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ class Clone:
 
     def __init__(self, root: Path, name: str, ahead: timedelta) -> None:
         self.folder, self._state, self.name, self._ahead = root / name, root / f"{name}.json", name, ahead
-        self.told: list[Doc] = []
+        self.told: list[Document] = []
         self.refused: list[str] = []
         self.git_seconds = 0.0
 
@@ -71,8 +71,8 @@ class Clone:
     def write(self, chance: random.Random, at: datetime) -> None:
         """Write a new record, or change or delete one that is there; then commit."""
         store = self.store()
-        with store.hold_lock() as docs:
-            moods = docs.get("moods", {})
+        with store.hold_lock() as documents:
+            moods = documents.get("moods", {})
             known = moods[chance.choice(sorted(moods))] if moods and chance.random() < 0.5 else None
             before = Mood.model_validate(known) if known else None
             number = len(self.told)
@@ -128,7 +128,7 @@ def run(rounds: int, seed: int) -> dict[str, Any]:
         for side in (a, b):
             side.git("pull", "-q", "--no-edit", "--no-rebase", "origin", "main")
         files = [(side.folder / "coach.json").read_bytes() for side in (a, b)]
-        there = a.store().load_folder().docs["moods"]
+        there = a.store().load_folder().documents["moods"]
         told = [*a.told, *b.told]
         return {
             "rounds": rounds,

@@ -133,14 +133,14 @@ def writers(processes: int, saves: int) -> dict[str, float]:
     start = time.monotonic()
     children = [_forked(partial(work, name)) for name in range(processes)]
     screen = _store(folder)  # as an open screen does: look now and then, load when something has changed
-    seen = len(screen.load_folder().docs["moods"])
+    seen = len(screen.load_folder().documents["moods"])
     running = {pid for pid, _ in children}
     while running:
         for pid in list(running):
             if os.waitpid(pid, os.WNOHANG)[0]:
                 running.discard(pid)
         if screen.has_changed():
-            now = len(screen.load_folder().docs["moods"])
+            now = len(screen.load_folder().documents["moods"])
             assert now >= seen, "a record went away on the open screen"
             seen = now
         select.select([], [], [], 0.002)
@@ -148,8 +148,8 @@ def writers(processes: int, saves: int) -> dict[str, float]:
     for _, pipe in children:
         os.close(pipe)
     if screen.has_changed():
-        seen = len(screen.load_folder().docs["moods"])
-    found = len(_store(folder).load_folder().docs["moods"]) - 1000
+        seen = len(screen.load_folder().documents["moods"])
+    found = len(_store(folder).load_folder().documents["moods"]) - 1000
     shutil.rmtree(folder.parent)
     return {"written": processes * saves, "found": found, "seen_on_screen": seen - 1000, "seconds": round(seconds, 2)}
 

@@ -21,7 +21,7 @@ from coach.advice.patterns.trend_series import TrendSeries, build_series, join_s
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.store import Doc, Docs
+from coach.domain.record import Document, Documents
 from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
 
@@ -70,7 +70,7 @@ class AllYears:
         """Return the week that begins on `monday`, from the twelve months before its end and nothing later."""
         first_month, last_month = first_recent_month(monday), (monday + timedelta(days=13)).isoformat()[:7]
 
-        def is_near_week(table: str, doc: Doc) -> bool:
+        def is_near_week(table: str, doc: Document) -> bool:
             month, closed_month = record_month(table, doc), str(doc.get("closed_at"))[:7]
             return month is None or (
                 month <= last_month and (month >= first_month or first_month <= closed_month <= last_month)
@@ -111,7 +111,7 @@ class AllYears:
         if not talked_to:
             return None
 
-        def is_talk(table: str, doc: Doc) -> bool:
+        def is_talk(table: str, doc: Document) -> bool:
             return table == Message.table and doc.get("person") in talked_to and doc.get("direction") != "own"
 
         first_talk_days: dict[str, date] = {}
@@ -135,8 +135,8 @@ class AllYears:
             return join_series(*series_by_year)
         return self._archived_series(store.load_history())  # a record in two files counts once, in its newest version
 
-    def _archived_series(self, year_documents: Docs) -> TrendSeries:
-        journal, recent_documents = self._service.journal, self._service.store.state.content.docs
+    def _archived_series(self, year_documents: Documents) -> TrendSeries:
+        journal, recent_documents = self._service.journal, self._service.store.state.content.documents
         archived_documents = {
             table: {
                 record_id: doc
@@ -148,12 +148,12 @@ class AllYears:
         return series_from_documents(archived_documents, journal.settings.day_ends, blocked_person_ids(journal))
 
 
-def _needed_for_check(day: date) -> Callable[[str, Doc], bool]:
+def _needed_for_check(day: date) -> Callable[[str, Document], bool]:
     """Return a filter for the check of `day`: the days of its window, and the oldest record of each table."""
     first_month = mood_patterns.check_window(day)[0].isoformat()[:7]
     oldest: dict[str, str] = {}
 
-    def is_needed(table: str, doc: Doc) -> bool:
+    def is_needed(table: str, doc: Document) -> bool:
         month, field = record_month(table, doc), DATE_FIELDS.get(table, "")
         if month is None or month >= first_month:
             return True

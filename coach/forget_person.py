@@ -156,7 +156,7 @@ def keep_returned_person(service: CoachService, typed_name: str) -> str:
 
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
-    calendar = find_calendar_file(Journal(service.store.load_folder().docs))
+    calendar = find_calendar_file(Journal(service.store.load_folder().documents))
     count = forget_and_erase.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
     state, cache = find_state_folder(), Path(status_cache_path()).parent

@@ -36,9 +36,9 @@ from coach.actions.imports.preview import (
 from coach.actions.imports.records import ImportedAccount, iterate_import_records, list_removed_contacts
 from coach.actions.result import ActionResult
 from coach.actions.typed_names import get_person_by_name
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.record import TABLE_NAMES, Document, Record, record_type_of, stamp_record
+from coach.domain.record import TABLE_NAMES, Document, Documents, Record, record_type_of, stamp_record
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
@@ -119,7 +119,7 @@ def preview_import(
     )  # fmt: skip
 
 
-def _add_own_records(counts: ImportCounts, own_records: DocumentTables, replaced: DocumentTables) -> ImportCounts:
+def _add_own_records(counts: ImportCounts, own_records: Documents, replaced: Documents) -> ImportCounts:
     """Return `counts` with the records of our own exports: `own_records` would be saved, `replaced` is here now."""
     new, changed, changes = Counter(counts.new), Counter(counts.changed), list(counts.changes)
     for table, rows in own_records.items():
@@ -195,7 +195,7 @@ def _without_forgotten_records(
         record_id for record_id, doc in people.items() if record_id in marks or forgotten.include(str(doc.get("name")))
     }
     content = FileContent({table: dict(rows) for table, rows in own_records.items()})
-    remaining = without_forgotten(content, marks | left_out, service.store.load_history()).docs
+    remaining = without_forgotten(content, marks | left_out, service.store.load_history()).documents
     return {table: dict(rows) for table, rows in remaining.items() if rows}, len(left_out)
 
 
@@ -287,13 +287,13 @@ def _build_documents(
 
 
 def _newer_records(
-    service: CoachService, own_export_tables: Iterable[DocumentTables]
+    service: CoachService, own_export_tables: Iterable[Documents]
 ) -> tuple[dict[str, dict[str, Document]], dict[str, dict[str, Document]]]:
     """Return the records of our own exports that are missing here, or older here, and those that they replace."""
     own_export_tables = [export_tables for export_tables in own_export_tables if export_tables]
     if not own_export_tables:
         return {}, {}
-    present_records: DocumentTables = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
+    present_records: Documents = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
     newer_records: dict[str, dict[str, Document]] = {}
     replaced_records: dict[str, dict[str, Document]] = {}
     for export_tables in own_export_tables:

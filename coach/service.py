@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 from coach.actions.result import Action, ActionResult, stamp_result
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.clock import Clock, SystemClock
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import Journal
+from coach.domain.record import Documents
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
@@ -97,7 +98,7 @@ class CoachService:
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
-        self._shown_documents: DocumentTables | None = None
+        self._shown_documents: Documents | None = None
         """What the store last gave to the journal."""
         self._identities: tuple[str, ...] = ()
         """What identifies the data in the journal."""
@@ -156,7 +157,7 @@ class CoachService:
         self.is_incomplete = (
             self.is_unreadable or loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
         )
-        self._show_documents(self.store.state.content.docs if merged else loaded.docs)
+        self._show_documents(self.store.state.content.documents if merged else loaded.documents)
         return self
 
     def collect_notices(self) -> tuple[str, ...]:
@@ -221,7 +222,7 @@ class CoachService:
         self.journal = self.journal.with_records(pending.change.upserts, pending.change.deletes)
         return pending
 
-    def save_change(self, pending: PendingChange) -> DocumentTables | None:
+    def save_change(self, pending: PendingChange) -> Documents | None:
         """Save a pending change, and before it those that the disk refused. Safe in another thread.
 
         Return the stored documents, None if there was nothing to write. Raises TemporaryError if it can be tried
@@ -244,13 +245,13 @@ class CoachService:
             raise pending.error
         return documents
 
-    def _write_change(self, pending: PendingChange) -> DocumentTables | None:
+    def _write_change(self, pending: PendingChange) -> Documents | None:
         change = pending.change
         if not (change.upserts or change.deletes):
             return None
         if pending.kept_undo is not None and self.save_undo_elsewhere is not None:
             self.save_undo_elsewhere(self, pending)
-            return self.store.load_folder().docs
+            return self.store.load_folder().documents
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
                 is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
@@ -283,14 +284,14 @@ class CoachService:
 
             update_calendar_file(self.journal, self.now())
 
-    def confirm(self, pending: PendingChange, documents: DocumentTables | None) -> int:
+    def confirm(self, pending: PendingChange, documents: Documents | None) -> int:
         """Confirm that a pending change is saved. Return how many refused changes were saved with it."""
         late_changes = [each for each in self._pending if each.saved and each.retrying and each is not pending]
         for each in (pending, *late_changes):
             each.confirmed = True
         self._pending = [each for each in self._pending if not each.confirmed]
         if documents is not None:
-            self._show_documents(self.store.state.content.docs)  # the caches may have met a newer file since
+            self._show_documents(self.store.state.content.documents)  # the caches may have met a newer file since
             self.has_news |= any(each.kept_undo for each in (pending, *late_changes))
         return len(late_changes)
 
@@ -329,9 +330,9 @@ class CoachService:
     @property
     def _has_unshown_documents(self) -> bool:
         """Whether the file was read again, by what follows a save, and the journal does not show it."""
-        return self._shown_documents is not self.store.state.content.docs
+        return self._shown_documents is not self.store.state.content.documents
 
-    def load_external_changes(self) -> DocumentTables | None:
+    def load_external_changes(self) -> Documents | None:
         """Return the documents if another program changed them, else None. Safe in another thread.
 
         Conflict copies that a synchronising program left are merged too.
@@ -339,14 +340,14 @@ class CoachService:
         documents = None
         if self.store.has_changed():
             loaded = self.store.load_folder()
-            documents, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+            documents, self._save_error, self._read_only = loaded.documents, loaded.save_error, loaded.read_only
             self.is_unreadable = loaded.is_unreadable
             self.fetched_notices = loaded.messages
         elif self._has_unshown_documents:
-            documents = self.store.state.content.docs
-        return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else documents
+            documents = self.store.state.content.documents
+        return self.store.state.content.documents if self._conflict_copies.merge_new_copies() else documents
 
-    def apply_external_changes(self, documents: DocumentTables) -> tuple[str, ...]:
+    def apply_external_changes(self, documents: Documents) -> tuple[str, ...]:
         """Put the result of `load_external_changes` into the journal. Return the message about a merge, if any."""
         self._show_documents(documents)
         return (*self._conflict_copies.take_messages(), *self._list_questions())
@@ -363,10 +364,10 @@ class CoachService:
         returning_people = find_returning_records(self.store, self.journal, change.upserts)
         return replace(change, upserts=(*change.upserts, *returning_people))
 
-    def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
+    def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> Documents:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         state_before = self.store.state
-        undo_log = state_before.content.docs.get(UndoEntry.table, {})
+        undo_log = state_before.content.documents.get(UndoEntry.table, {})
         expired_steps = [
             str(undo_log[entry_id].get("kept", ""))
             for table, entry_id in change.deletes
@@ -383,7 +384,7 @@ class CoachService:
             self._cache_status(documents)
         return documents
 
-    def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
+    def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> Documents:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
         puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
@@ -403,12 +404,12 @@ class CoachService:
                     self.store.years.remove_archived_people(removed_ids)
             return documents
 
-    def _cache_status(self, documents: DocumentTables) -> None:
+    def _cache_status(self, documents: Documents) -> None:
         """Update the status cache for `documents`. Call it under the lock."""
         state_before, self._cached_state = self._cached_state, None
         with suppress(Exception):  # the save is done, whatever happens to its cache
-            docs_before = state_before.content.docs if state_before else {}
-            is_same = all(documents.get(table) is docs_before.get(table) for table in status_cache.SOURCE_TABLES)
+            documents_before = state_before.content.documents if state_before else {}
+            is_same = all(documents.get(table) is documents_before.get(table) for table in status_cache.SOURCE_TABLES)
             if state_before and state_before.version and is_same:
                 now = self.now().timestamp()
                 if (summary := status_cache.read_summary(self.folder, str(state_before.version), now)) is not None:
@@ -418,7 +419,7 @@ class CoachService:
 
             cache_summary(self.folder, documents, self.now())
 
-    def _show_documents(self, documents: DocumentTables) -> None:
+    def _show_documents(self, documents: Documents) -> None:
         if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
             self._reload_count, self.has_news = self.store.reload_count, True
         self._identities, self._shown_documents = self.store.identities, documents
@@ -426,13 +427,13 @@ class CoachService:
         self._stored = self.journal.rebased_on(self._without_undecided(documents), read_only=self._read_only)
         self.journal = self._with_pending(self._stored)
 
-    def _without_undecided(self, documents: DocumentTables) -> DocumentTables:
+    def _without_undecided(self, documents: Documents) -> Documents:
         """Return documents without people who were forgotten and came back from a computer that did not know."""
         undecided = find_undecided_people(self.store.state.content, documents)
         if not undecided:
             return documents
         content = FileContent({table: dict(rows) for table, rows in documents.items()})
-        return without_people(content, undecided)[0].docs
+        return without_people(content, undecided)[0].documents
 
     def _list_questions(self) -> list[str]:
         """Return what is told once in `ASK_AGAIN_AFTER_DAYS` days: who came back, and which copies cannot be merged."""

@@ -49,9 +49,9 @@ def test_others_writing_meanwhile_is_kept_beside_what_is_on_its_way(
 
 def test_fetching_brings_what_others_wrote(folder: Path, clock: FakeClock, service: CoachService) -> None:
     CoachService(folder, clock).execute(log_mood(5))
-    docs = service.load_external_changes()
-    assert docs is not None
-    service.apply_external_changes(docs)
+    documents = service.load_external_changes()
+    assert documents is not None
+    service.apply_external_changes(documents)
     assert [m.value for m in service.journal.list_records(Mood)] == [5]
     assert service.load_external_changes() is None
 
@@ -68,9 +68,9 @@ def test_what_others_write_between_a_save_and_its_caches_is_shown(
     service.finish_save()
     if not is_confirmed_first:
         service.confirm(pending, saved)
-    docs = service.load_external_changes() if service.has_external_changes() else None
-    if docs is not None:
-        service.apply_external_changes(docs)
+    documents = service.load_external_changes() if service.has_external_changes() else None
+    if documents is not None:
+        service.apply_external_changes(documents)
     assert sorted(m.value for m in service.journal.list_records(Mood)) == [3, 5]
     assert service.load_external_changes() is None
 

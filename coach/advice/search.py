@@ -20,13 +20,13 @@ from coach.advice.blocked_people import blocked_person_ids, list_shown_people, r
 from coach.advice.contacts_and_companies import describe_contact, search_contacts
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every
-from coach.domain.journal import DocumentTables, Journal, cached_by
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person, format_channel
-from coach.domain.record import Document
+from coach.domain.record import Document, Documents
 from coach.domain.text import FoldedText, fold_text, list_handle_words, shorten_handle
 from coach.domain.wording import MOOD_NAMES
 
@@ -88,7 +88,7 @@ def build_search_index(journal: Journal) -> SearchIndex:
     return maker.build_index([hit for _, hit in maker.make_hits(journal)])
 
 
-def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> SearchIndex:
+def index_all_years(journal: Journal, files: Iterable[Documents]) -> SearchIndex:
     """Return what can be found in `journal`, with everybody, and in the `files` beside it, each read once.
 
     Of each file only the hits stay in memory: all records of ten years would take five times as much.

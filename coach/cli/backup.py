@@ -77,10 +77,10 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
 def _describe_size(store: Store, backup: Backup) -> str:
     """Return how many records a backup has, or that it cannot be read."""
     try:
-        docs = store.backups.read_backup(backup.path).docs
+        documents = store.backups.read_backup(backup.path).documents
     except (OSError, ValueError):
         return "cannot be read"
-    return format_count(sum(len(documents) for documents in docs.values()), "entry", "entries")
+    return format_count(sum(map(len, documents.values())), "entry", "entries")
 
 
 @click.command("merge")

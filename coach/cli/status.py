@@ -48,6 +48,6 @@ def _print_from_data(folder: str | None, form: str) -> None:
             print_notice(message)
     else:
         with suppress(OSError):
-            cache_summary(service.folder, loaded_folder.docs, now, stamp_before)
+            cache_summary(service.folder, loaded_folder.documents, now, stamp_before)
     if not is_unreadable:  # minutes of data that cannot be read would be wrong
-        print_status_fields(compute_summary(loaded_folder.docs, now), now.timestamp(), form)
+        print_status_fields(compute_summary(loaded_folder.documents, now), now.timestamp(), form)

@@ -16,12 +16,10 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 
 from coach.domain.address_book import EMPTY_ADDRESS_BOOK, AddressBook
-from coach.domain.record import Document, R, Record
+from coach.domain.record import Document, Documents, R, Record
 from coach.domain.settings import SETTINGS_ID, Settings
 
 _Result = TypeVar("_Result")
-DocumentTables = Mapping[str, Mapping[str, Document]]
-"""Table → our record id → document."""
 _next_version = count(1)
 """Numbers the versions of tables, over all journals of the program."""
 
@@ -37,7 +35,7 @@ class YearReader(Protocol):
         """Return `journal` with the records of all years."""
         ...
 
-    def iterate_files(self) -> Iterable[DocumentTables]:
+    def iterate_files(self) -> Iterable[Documents]:
         """Yield the documents that are not in memory, one file at a time."""
         ...
 
@@ -47,13 +45,13 @@ class YearReader(Protocol):
 
 
 class Journal:
-    """All records, immutable. The caller must not change `docs` afterwards."""
+    """All records, immutable. The caller must not change `documents` afterwards."""
 
     __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "contact_reader", "read_only", "years")
 
     def __init__(
         self,
-        documents: DocumentTables,
+        documents: Documents,
         *,
         read_only: bool = False,
         years: YearReader | None = None,
@@ -101,7 +99,7 @@ class Journal:
         return {record_id: document for record_id, document in documents.items() if record_id not in readable}
 
     @property
-    def documents(self) -> DocumentTables:
+    def documents(self) -> Documents:
         """The documents in memory. Do not change them."""
         return self._documents
 
@@ -177,7 +175,7 @@ class Journal:
             journal._records.get(table, {}).pop(record_id, None)
         return journal
 
-    def rebased_on(self, documents: DocumentTables, *, read_only: bool = False) -> Journal:
+    def rebased_on(self, documents: Documents, *, read_only: bool = False) -> Journal:
         """Return the journal of `documents`. A table or a record whose documents are equal is not read again."""
         journal = Journal(documents, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
         for table, table_documents in documents.items():

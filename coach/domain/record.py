@@ -23,6 +23,8 @@ from coach.domain.text import fold_text
 
 Document = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
+Documents = Mapping[str, Mapping[str, Document]]
+"""Table → our record id → document. Do not change it."""
 
 NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 SMALLEST_STEP = timedelta(microseconds=1)

@@ -24,13 +24,13 @@ from typing import Any, BinaryIO
 import orjson
 from pydantic import ValidationError
 
-from coach.domain.journal import DocumentTables
 from coach.domain.mood import Mood
 from coach.domain.record import (
     NEVER_CHANGED,
     SMALLEST_STEP,
     TABLE_NAMES,
     Document,
+    Documents,
     Record,
     derive_record_id,
     record_type_of,
@@ -101,7 +101,7 @@ class OwnTable:
 class OwnExports:
     """The tables of the coach's own exports among some files, zips and folders, and what else there is."""
 
-    tables: list[DocumentTables] = field(default_factory=list)
+    tables: list[Documents] = field(default_factory=list)
     rows: list[OwnTable] = field(default_factory=list)
     """Tables whose rows become documents once all people are known."""
     others: list[Source] = field(default_factory=list)
@@ -130,7 +130,7 @@ class OwnExports:
 
 def split_own_exports(
     paths: Iterable[str | Path],
-    load_documents: Callable[[], DocumentTables],
+    load_documents: Callable[[], Documents],
     now: datetime,
     mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> OwnExports:
@@ -359,7 +359,7 @@ def _read_todo_txt(found: OwnExports, text: str) -> None:
     found.has_todo_tasks = found.has_todo_tasks or bool(rows)
 
 
-def _add_tables(found: OwnExports, here: DocumentTables, now: datetime) -> None:
+def _add_tables(found: OwnExports, here: Documents, now: datetime) -> None:
     """Turn rows into documents: people first, because other tables name them."""
     made: dict[str, dict[str, Document]] = {}
     people = _PersonResolver(here.get("people", {}), made)

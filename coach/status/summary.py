@@ -22,8 +22,9 @@ from coach.domain.focus import (
     paused_time,
     planned_length,
 )
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import Journal
 from coach.domain.networking_hours import moments_near
+from coach.domain.record import Documents
 from coach.domain.wording import format_kind
 from coach.paths import find_data_folder
 from coach.status.cache import Summary, write_summary
@@ -31,7 +32,7 @@ from coach.status.cache import Summary, write_summary
 _A_MINUTE = timedelta(minutes=1)
 
 
-def cache_summary(folder: Path, documents: DocumentTables, now: datetime, stamp: str = "") -> None:
+def cache_summary(folder: Path, documents: Documents, now: datetime, stamp: str = "") -> None:
     """Cache the summary of `documents`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
 
     Call it under the lock after a save or, after reading, with the version of the file before that: so the summary is
@@ -41,7 +42,7 @@ def cache_summary(folder: Path, documents: DocumentTables, now: datetime, stamp:
         write_summary(folder, compute_summary(documents, now), stamp)
 
 
-def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
+def compute_summary(documents: Documents, now: datetime) -> Summary:
     """Return the summary of `documents` at `now`, which is valid until the day ends or something is saved."""
     settings = Journal(documents).settings
     today = settings.day_of(now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coach.store.file_format import Doc, Docs
 from coach.store.repository import LoadResult, Store
 
-__all__ = ["Doc", "Docs", "LoadResult", "Store"]
+__all__ = ["LoadResult", "Store"]

@@ -14,25 +14,26 @@ import orjson
 
 from coach.atomic_file import FileSystem, FileVersion, file_version
 from coach.domain.address_book import AddressBook, read_contact
-from coach.store.file_format import Doc, copy_document
+from coach.domain.record import Document
+from coach.store.file_format import copy_document
 from coach.store.repository import Store
 
 ADDRESS_BOOK_FILE = "address-book.json"
 CONTACTS_TABLE = "contacts"
 
 
-def load_address_book(store: Store) -> Mapping[str, Doc]:
+def load_address_book(store: Store) -> Mapping[str, Document]:
     """Return the contacts by id, none if the address book is missing or cannot be read. Never raises."""
     return store.load_side_file(ADDRESS_BOOK_FILE).get(CONTACTS_TABLE, {})
 
 
-def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
+def save_address_book(store: Store, contacts: Iterable[Document]) -> None:
     """Replace the address book by `contacts`, each with its own "id". Raises CoachError."""
-    contact_documents: dict[str, Doc] = {contact["id"]: copy_document(contact) for contact in contacts}
+    contact_documents: dict[str, Document] = {contact["id"]: copy_document(contact) for contact in contacts}
     store.save_side_file(ADDRESS_BOOK_FILE, {CONTACTS_TABLE: contact_documents})
 
 
-def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> list[Doc]:
+def list_contact_steps(before: Mapping[str, Document], after: Mapping[str, Document]) -> list[Document]:
     """Return the steps for the undo log that lead from one address book to another."""
     changed_ids = [id_ for id_ in dict.fromkeys((*before, *after)) if before.get(id_) != after.get(id_)]
     return [
@@ -41,7 +42,7 @@ def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> l
     ]
 
 
-def apply_contact_steps(store: Store, steps: Iterable[Doc], *, undo: bool) -> None:
+def apply_contact_steps(store: Store, steps: Iterable[Document], *, undo: bool) -> None:
     """Undo or redo what an import changed in the address book. Contacts changed since stay. Raises CoachError."""
     expected_version, restored_version = ("after", "before") if undo else ("before", "after")
     contacts = dict(load_address_book(store))
@@ -99,7 +100,7 @@ def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
         content = store.files.open_file(store.files.real_folder / IMPORTS_FILE).read_content()
     except ValueError:
         return {}
-    return {} if content is None else content.docs.get(ACCOUNTS_TABLE, {})
+    return {} if content is None else content.documents.get(ACCOUNTS_TABLE, {})
 
 
 def save_imported_accounts(store: Store, accounts_to_save: Mapping[str, Mapping[str, Any] | bytes]) -> None:

@@ -18,7 +18,8 @@ from datetime import date, datetime
 from typing import Any
 
 from coach.domain.conversation import NEW_BEGINNING_AFTER
-from coach.store.file_format import UNKNOWN_TIME, Doc, Docs, parse_moment
+from coach.domain.record import Document, Documents
+from coach.store.file_format import UNKNOWN_TIME, parse_moment
 
 DATE_FIELDS = {
     "moods": "at", "goals": "day", "blocks": "started_at", "messages": "at", "notes": "at", "asked": "day",
@@ -40,26 +41,26 @@ def first_recent_month(day: date) -> str:
     return f"{year:04}-{month + 1:02}"
 
 
-def record_month(table: str, doc: Doc) -> str | None:
+def record_month(table: str, doc: Document) -> str | None:
     """Return the month of a record's date, by its own wall clock, None without a date."""
     record_date = doc.get(DATE_FIELDS.get(table, ""))
     return record_date[:7] if isinstance(record_date, str) and _YEAR_AND_MONTH.match(record_date) else None
 
 
-def is_before_month(table: str, doc: Doc, first_recent_month: str) -> bool:
+def is_before_month(table: str, doc: Document, first_recent_month: str) -> bool:
     """Return whether a record is dated before the month `first_recent_month`."""
     month = record_month(table, doc)
     return month is not None and month < first_recent_month
 
 
-def find_finished_records(docs: Docs, first_recent_month: str) -> dict[int, dict[str, dict[str, Doc]]]:
+def find_finished_records(documents: Documents, first_recent_month: str) -> dict[int, dict[str, dict[str, Document]]]:
     """Return year → table → id → document of all records that may be archived; those from `first_recent_month` on stay.
 
     The key ARCHIVED_PEOPLE has people, with their last messages.
     """
-    finished_by_year: dict[int, dict[str, dict[str, Doc]]] = {}
+    finished_by_year: dict[int, dict[str, dict[str, Document]]] = {}
     for table in DATE_FIELDS:
-        rows = docs.get(table, {})
+        rows = documents.get(table, {})
         staying_ids: set[str] | None = None
         for record_id, doc in rows.items():
             month = record_month(table, doc)
@@ -71,16 +72,16 @@ def find_finished_records(docs: Docs, first_recent_month: str) -> dict[int, dict
                     staying_ids.update(_unanswered_messages(rows))
             if record_id not in staying_ids:
                 finished_by_year.setdefault(int(month[:4]), {}).setdefault(table, {})[record_id] = doc
-    if inactive_people := _find_inactive_people(docs, finished_by_year, first_recent_month):
+    if inactive_people := _find_inactive_people(documents, finished_by_year, first_recent_month):
         finished_by_year[ARCHIVED_PEOPLE] = inactive_people
     return finished_by_year
 
 
 def _find_inactive_people(
-    docs: Docs, finished_by_year: Mapping[int, Mapping[str, Mapping[str, Doc]]], first_recent_month: str
-) -> dict[str, dict[str, Doc]]:
+    documents: Documents, finished_by_year: Mapping[int, Mapping[str, Mapping[str, Document]]], first_recent_month: str
+) -> dict[str, dict[str, Document]]:
     """Return the people who may be archived, and those of their messages that would otherwise stay."""
-    people = docs.get("people", {})
+    people = documents.get("people", {})
     archived_ids = {
         table: {record_id for year in finished_by_year.values() for record_id in year.get(table, ())}
         for table in PERSON_TABLES
@@ -88,7 +89,7 @@ def _find_inactive_people(
     needed_ids: set[Any] = set()
     last_talks: dict[Any, tuple[bool, datetime]] = {}
     for table in PERSON_TABLES:
-        for record_id, doc in docs.get(table, {}).items():
+        for record_id, doc in documents.get(table, {}).items():
             person_id = doc.get("person")
             if not isinstance(person_id, str) or doc.get("deleted"):
                 continue
@@ -110,14 +111,14 @@ def _find_inactive_people(
     archived_people = set(sorted(inactive_ids, key=closeness, reverse=True)[MAX_INACTIVE_PEOPLE:])
     their_messages = {
         message_id: message
-        for message_id, message in docs.get("messages", {}).items()
+        for message_id, message in documents.get("messages", {}).items()
         if message.get("person") in archived_people and message_id not in archived_ids["messages"]
     }
     leaving_people = {record_id: people[record_id] for record_id in archived_people}
     return {"people": leaving_people, "messages": their_messages} if their_messages else {"people": leaving_people}
 
 
-def is_still_open(table: str, doc: Doc, first_recent_month: str) -> bool:
+def is_still_open(table: str, doc: Document, first_recent_month: str) -> bool:
     """Return whether an old record is still open."""
     if doc.get("deleted"):
         return False
@@ -138,7 +139,7 @@ def _reaches_month(until: Any, first_recent_month: str) -> bool:
     return isinstance(until, str) and until[:7] >= first_recent_month
 
 
-def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
+def _newest_of_each_kind(table: str, rows: Mapping[str, Document]) -> Iterator[str]:
     """Yield the ids of the records that are the newest of their kind, such as of one person or one question."""
     kind_of_record = _KIND_KEYS.get(table)
     if kind_of_record is None:
@@ -151,7 +152,7 @@ def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
     yield from (record_id for _, record_id in newest_of_kind.values())
 
 
-def _unanswered_messages(rows: Mapping[str, Doc]) -> Iterator[str]:
+def _unanswered_messages(rows: Mapping[str, Document]) -> Iterator[str]:
     """Yield the ids of what one wrote since each person last did: the first, and all since one last began anew."""
     last_answer_by_person: dict[str, datetime] = {}
     sent_by_person: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
@@ -176,7 +177,7 @@ def _unanswered_messages(rows: Mapping[str, Doc]) -> Iterator[str]:
         yield from (message_id for _, message_id in unanswered)
 
 
-_KIND_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
+_KIND_KEYS: dict[str, Callable[[Document], tuple[str, ...]]] = {
     # Defaults are left out of the file, so a missing field means its default; str() keeps odd values harmless.
     "messages": lambda doc: (str(doc.get("person")), str(doc.get("direction", "out")), str(doc.get("kind", "message"))),
     "asked": lambda doc: (str(doc.get("topic")), str(doc.get("outcome", "shown"))),

@@ -20,6 +20,7 @@ from typing import Any
 
 import orjson
 
+from coach.domain.record import Document
 from coach.store import errors_and_notices
 from coach.store.backups import Backup, Backups
 from coach.store.data_folder import DataFolder
@@ -27,7 +28,6 @@ from coach.store.file_format import (
     IDENTITY_MARK,
     META_TABLE,
     SCHEMA_VERSION,
-    Doc,
     FileContent,
     detect_encoding,
     list_identities,
@@ -87,24 +87,24 @@ def recover_content(
     newest = backups.newest_good()
     backup, copy = newest or (None, FileContent())
     undamaged = memory or copy
-    recovered = join_tables(undamaged.docs, salvaged)
+    recovered = join_tables(undamaged.documents, salvaged)
     identities = list_identities(undamaged) or _read_identities(data)
     file_marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
     content = with_saved_records(FileContent(recovered, file_marks, undamaged.foreign_rows))
-    empty = not any(content.docs.values())
+    empty = not any(content.documents.values())
     if empty:
         notice = errors_and_notices.nothing_readable_message(folder.path, quarantined_file)
     elif quarantined_file is None:
         notice = errors_and_notices.not_quarantined_message(folder.path)
     else:
-        records_read, records_shown = (sum(map(len, docs.values())) for docs in (salvaged, content.docs))
+        records_read, records_shown = (sum(map(len, documents.values())) for documents in (salvaged, content.documents))
         notice = errors_and_notices.damaged_message(
             quarantined_file,
             (backup.path, backup.day) if backup else None,
             records_read,
             records_shown,
             in_memory=memory is not None,
-            in_local_copy=content.docs != recovered,
+            in_local_copy=content.documents != recovered,
         )
     return content, Damage(quarantined_file, backup, notice, empty)
 
@@ -115,11 +115,11 @@ def _read_identities(data: bytes) -> list[str]:
     return sorted(word.decode() for word in re.findall(rb'"([0-9a-f]{32})"', identity_row[1])) if identity_row else []
 
 
-def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
+def salvage_records(data: bytes) -> dict[str, dict[str, Document]]:
     """Return every record that can be read from `data`, whatever `data` is. Never raises."""
     text = data.decode(detect_encoding(data), errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
-    salvaged: dict[str, dict[str, Doc]] = {}
+    salvaged: dict[str, dict[str, Document]] = {}
     table, last_row_number, position = "", 0, 0
     while opening := _JSON_OBJECT_START.search(text, position):
         heading, position = opening[1], opening.end()
@@ -150,7 +150,7 @@ def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
     return salvaged
 
 
-def _guess_table(doc: Doc) -> str:
+def _guess_table(doc: Document) -> str:
     if doc.get("id") == "settings":
         return "settings"
     return next((name for name, fields in _FIELDS_THAT_TELL_TABLE.items() if fields <= doc.keys()), "")

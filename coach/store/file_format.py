@@ -27,12 +27,8 @@ from tinydb.storages import Storage
 
 from coach.atomic_file import FileSystem, FileVersion, WriteResult, file_version, read_file, replace_file
 from coach.domain.clock import is_possible_year
-from coach.domain.record import TABLE_NAMES
+from coach.domain.record import TABLE_NAMES, Document, Documents
 
-Doc: TypeAlias = Mapping[str, Any]
-"""A record as it stands in the file: plain JSON values."""
-Docs: TypeAlias = Mapping[str, Mapping[str, Doc]]
-"""Table → our record id → document. Do not change it."""
 Tables: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 """The same as TinyDB stores it: table → TinyDB's number → document."""
 
@@ -59,7 +55,7 @@ class DamagedFileError(ValueError):
 class FileContent:
     """The content of a file: records, the values of the meta table, and rows without an id of ours."""
 
-    docs: Docs = field(default_factory=dict)
+    documents: Documents = field(default_factory=dict)
     marks: dict[str, Any] = field(default_factory=dict)
     foreign_rows: Tables = field(default_factory=dict)
 
@@ -99,8 +95,8 @@ def parse_tables(tables: Any) -> FileContent:
     """Return the content of decoded `tables`. Raises DamagedFileError unless every part has the expected form."""
     if not isinstance(tables, dict) or not tables:
         raise DamagedFileError("not tables")
-    docs: dict[str, Mapping[str, Doc]] = {}
-    content = FileContent(docs)
+    documents: dict[str, Mapping[str, Document]] = {}
+    content = FileContent(documents)
     for name, rows in {META_TABLE: tables.get(META_TABLE, {}), **tables}.items():
         try:
             by_id, foreign_rows = _parse_table(name, rows)
@@ -114,16 +110,16 @@ def parse_tables(tables: Any) -> FileContent:
             if not isinstance(schema, int) or schema < 0:
                 raise DamagedFileError("the schema is not a number")
         else:
-            docs[name] = by_id
+            documents[name] = by_id
         if foreign_rows:
             content.foreign_rows[name] = foreign_rows
     # Other tables, of newer versions, are loaded and stored all the same.
-    if "schema" not in content.marks and not any(docs.get(name) for name in TABLE_NAMES):
+    if "schema" not in content.marks and not any(documents.get(name) for name in TABLE_NAMES):
         raise DamagedFileError("another program's file")
     return content
 
 
-def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, Any]]]:
+def _parse_table(name: str, rows: Any) -> tuple[dict[str, Document], dict[str, dict[str, Any]]]:
     """Return the records of one table by id, and its rows without an id. Raises DamagedFileError."""
     # TinyDB opens a table only if all keys of its rows are numbers.
     if not isinstance(rows, dict) or not all(map(_ROW_NUMBER.fullmatch, rows)):
@@ -144,11 +140,13 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
     return by_id, foreign_rows
 
 
-def select_records(docs: Docs, is_wanted: Callable[[str, str, Doc], bool]) -> dict[str, dict[str, Doc]]:
+def select_records(
+    documents: Documents, is_wanted: Callable[[str, str, Document], bool]
+) -> dict[str, dict[str, Document]]:
     """Return the records that `is_wanted` accepts by table, id and document."""
     return {
         table: {record_id: doc for record_id, doc in rows.items() if is_wanted(table, record_id, doc)}
-        for table, rows in docs.items()
+        for table, rows in documents.items()
     }
 
 
@@ -171,7 +169,7 @@ def is_same_data(one_file: FileContent, other_file: FileContent) -> bool:
 
 def is_side_file(content: FileContent) -> bool:
     """Return whether a file is one beside the data file, which is no copy of the data."""
-    filled = {name for name, rows in content.docs.items() if rows}
+    filled = {name for name, rows in content.documents.items() if rows}
     return bool(filled) and filled <= SIDE_TABLES
 
 
@@ -181,7 +179,7 @@ def build_tables(content: FileContent) -> Tables:
     mark_documents = {name: {"id": name, "value": value} for name, value in marks.items()}
     tables: dict[str, dict[str, Any]] = {
         name: {str(number): doc for number, doc in enumerate(documents.values(), 1)}
-        for name, documents in {META_TABLE: mark_documents, **content.docs}.items()
+        for name, documents in {META_TABLE: mark_documents, **content.documents}.items()
     }
     for name, rows in content.foreign_rows.items():
         table = tables.setdefault(name, {})
@@ -204,7 +202,7 @@ def decode_content(data: bytes) -> FileContent:
     return parse_tables(decode_json(data))
 
 
-def copy_document(doc: Doc) -> dict[str, Any]:
+def copy_document(doc: Document) -> dict[str, Any]:
     """Return a copy of `doc` as it will be after writing and reading the file.
 
     Raises TypeError for what JSON has no form for, ValueError for a document without an id.

@@ -162,7 +162,7 @@ def _forget_in_file(
             return None
         content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
     cleaned, removed = without_people(content, ids, keys, finder)
-    if not removed and cleaned.docs == content.docs and cleaned.foreign_rows == content.foreign_rows:
+    if not removed and cleaned.documents == content.documents and cleaned.foreign_rows == content.foreign_rows:
         return None
     store.files.open_file(path).write_content(cleaned)
     return removed

@@ -180,7 +180,7 @@ class SyncConflictWatcher:
                 store.backups.move_conflict_copy(path, stem, store.today())
                 if ".sync-conflict-" in path.name:
                     prepare_syncthing(store.files.real_folder)
-                return store.state.content.docs is not before
+                return store.state.content.documents is not before
         except (CoachError, OSError, ValueError, TypeError):  # TypeError: nested too deep to be written
             if stamp is not None:
                 self._incomplete[path] = stamp
@@ -214,7 +214,7 @@ class SyncConflictWatcher:
         with store.hold_lock(wait=0) as before:
             merge_from(store, second)
             store.backups.mirror_year(year)
-            return store.state.content.docs is not before
+            return store.state.content.documents is not before
 
     def _file_version(self, path: Path) -> FileVersion | None:
         return file_version(self._store.files.disk, path)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.atomic_file import retry_on_eintr
+from coach.domain.record import Document
 from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_MERGE
 from coach.store.data_folder import DataFolder
@@ -13,7 +14,6 @@ from coach.store.file_format import (
     ACTIONS_TABLE,
     META_TABLE,
     SCHEMA_VERSION,
-    Doc,
     FileContent,
     decode_content,
     encode_content,
@@ -49,13 +49,13 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
         raise errors_and_notices.newer_schema_error()
     if is_side_file(other_content):
         raise errors_and_notices.side_file_error(path, to_merge=True)
-    with store.hold_lock() as docs:
+    with store.hold_lock() as documents:
         content = store.state.content
         forgotten = list_forgotten(content, other_content)
         known_records = store.load_history()
-        merged_news: dict[str, dict[str, Doc]] = {}
+        merged_news: dict[str, dict[str, Document]] = {}
         added = updated = 0
-        for table, rows in without_forgotten(other_content, forgotten, known_records).docs.items():
+        for table, rows in without_forgotten(other_content, forgotten, known_records).documents.items():
             known_rows = known_records.get(table, {})
             for record_id, doc in rows.items():
                 merged_record = merge_versions(table, known_rows[record_id], doc) if record_id in known_rows else doc
@@ -72,14 +72,14 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             store.back_up_before(BEFORE_MERGE)
             if undoable and (added or updated):
                 other_undo_log = merged_news.pop(ACTIONS_TABLE, {})
-                new_actions = other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
+                new_actions = other_undo_log.keys() - documents.get(ACTIONS_TABLE, {}).keys()
                 other_action_steps = [{"table": ACTIONS_TABLE, "record": record_id} for record_id in new_actions]
                 undo_label = errors_and_notices.merged_message(added + updated)
                 merge_action = record_undoable_action(
                     store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps
                 )
                 merged_news[ACTIONS_TABLE] = {**other_undo_log, merge_action["id"]: merge_action}
-            merged_content = FileContent(merge_tables(docs, merged_news), marks, content.foreign_rows)
+            merged_content = FileContent(merge_tables(documents, merged_news), marks, content.foreign_rows)
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
             forgotten_elsewhere = set(forgotten) - set(list_forgotten(content))
             store.commit_content(without_forgotten(merged_content, forgotten_elsewhere))
@@ -90,7 +90,7 @@ def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
     """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
     copied_content = folder.open_file(copy).read_content() or FileContent()
     side_content = folder.open_file(target).read_content() or FileContent()
-    merged_tables = merge_tables(side_content.docs, copied_content.docs)
+    merged_tables = merge_tables(side_content.documents, copied_content.documents)
     merged_content = FileContent(merged_tables, side_content.marks or copied_content.marks)
     retry_on_eintr(lambda: folder.open_file(target).write_content(merged_content))
 
@@ -101,7 +101,9 @@ def merge_file_bytes(our_bytes: bytes, their_bytes: bytes) -> bytes:
     forgotten = list_forgotten(our_content, their_content)
     schema = max(our_content.schema, their_content.schema)
     marks = {**build_marks(forgotten, our_content, their_content), "schema": schema}
-    merged = without_forgotten(FileContent(merge_tables(our_content.docs, their_content.docs), marks), forgotten)
+    merged = without_forgotten(
+        FileContent(merge_tables(our_content.documents, their_content.documents), marks), forgotten
+    )
     foreign_rows = {**their_content.foreign_rows, **our_content.foreign_rows}
     foreign_rows.pop(META_TABLE, None)
     return encode_content(replace(merged, foreign_rows=foreign_rows))

@@ -18,13 +18,15 @@ from coach.domain.record import (
     TAKEN_BACK_FIELDS,
     TOMBSTONE_FIELDS,
     WRITTEN_FIELDS,
+    Document,
+    Documents,
     record_type_of,
 )
-from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, format_moment, parse_moment
+from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, FileContent, format_moment, parse_moment
 from coach.store.record_versions import GROWING_FIELDS  # an older copy would bring them back
 
 
-def _migrate_from_0(tables: Docs) -> Docs:
+def _migrate_from_0(tables: Documents) -> Documents:
     """Give the earliest time of change to records without one, which files older than schemas have."""
     earliest_change = {"changed_at": "1970-01-01T00:00:00Z"}
     return {
@@ -33,17 +35,17 @@ def _migrate_from_0(tables: Docs) -> Docs:
     }
 
 
-MIGRATIONS: dict[int, Callable[[Docs], Docs]] = {0: _migrate_from_0}
+MIGRATIONS: dict[int, Callable[[Documents], Documents]] = {0: _migrate_from_0}
 
 
 def migrate_content(content: FileContent) -> FileContent:
     """Return `content` in the present schema; the same object if its schema is the present or a newer one."""
     if content.schema >= SCHEMA_VERSION:
         return content
-    migrated = content.docs
+    migrated = content.documents
     for schema in range(content.schema, SCHEMA_VERSION):
         migrated = MIGRATIONS[schema](migrated)
-    return replace(content, docs=migrated, marks={**content.marks, "schema": SCHEMA_VERSION})
+    return replace(content, documents=migrated, marks={**content.marks, "schema": SCHEMA_VERSION})
 
 
 _VERSION_FIELDS = {"id", "changed_at", "device", "deleted", "taken_back"}
@@ -57,19 +59,19 @@ def without_words_of_deleted(content: FileContent) -> FileContent:
     A cleaned one is a little newer, and the same on every computer, so that no copy brings the words back.
     While an action can be redone, nothing is cleaned, because the redo may read the words.
     """
-    if any(doc.get("undone") for doc in content.docs.get("actions", {}).values()):
+    if any(doc.get("undone") for doc in content.documents.get("actions", {}).values()):
         return content
     changed_tables = {}
-    for table in content.docs.keys() & TABLE_NAMES:
-        rows = content.docs[table]
+    for table in content.documents.keys() & TABLE_NAMES:
+        rows = content.documents[table]
         tombstones = {record_id: doc for record_id, doc in rows.items() if doc.get("deleted") is True}
         cleaned = {record_id: _remove_words(table, doc) for record_id, doc in tombstones.items()}
         if cleaned != tombstones:
             changed_tables[table] = {**rows, **cleaned}
-    return replace(content, docs={**content.docs, **changed_tables}) if changed_tables else content
+    return replace(content, documents={**content.documents, **changed_tables}) if changed_tables else content
 
 
-def _remove_words(table: str, doc: Doc) -> Doc:
+def _remove_words(table: str, doc: Document) -> Document:
     """Return a tombstone without the words in it, the same object if it has none."""
     is_taken_back = doc.get("taken_back") is True
     leaving_fields = _list_leaving_fields(table, is_taken_back)

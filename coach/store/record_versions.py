@@ -17,22 +17,23 @@ from typing import Any
 
 import orjson
 
+from coach.domain.record import Document, Documents
 from coach.store.archive_rules import DATE_FIELDS
-from coach.store.file_format import Doc, Docs, parse_moment
+from coach.store.file_format import parse_moment
 
 GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
 """Table → fields from which nothing is ever taken away: lists of words, and objects by day."""
 
 
-def merge_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
+def merge_tables(one_copy: Documents, other_copy: Documents) -> dict[str, dict[str, Document]]:
     """Return all records of both, each in its newest version, tables and records in one fixed order."""
     joined = join_tables(one_copy, other_copy)
     return {name: _sort_records(name, joined[name]) for name in sorted(joined)}
 
 
-def join_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
+def join_tables(one_copy: Documents, other_copy: Documents) -> dict[str, dict[str, Document]]:
     """Return all records of both, each in its newest version, in the order they come."""
-    joined: dict[str, dict[str, Doc]] = {table: dict(rows) for table, rows in one_copy.items()}
+    joined: dict[str, dict[str, Document]] = {table: dict(rows) for table, rows in one_copy.items()}
     for table, rows in other_copy.items():
         joined_rows = joined.setdefault(table, {})
         for record_id, doc in rows.items():
@@ -41,7 +42,7 @@ def join_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
     return joined
 
 
-def overlay_tables(below: Docs, above: Docs) -> dict[str, Mapping[str, Doc]]:
+def overlay_tables(below: Documents, above: Documents) -> dict[str, Mapping[str, Document]]:
     """Return the records of two files of one folder, each once: the newer, and on a tie the one from `above`.
 
     A table that only one of them has records of is the same object.
@@ -50,7 +51,7 @@ def overlay_tables(below: Docs, above: Docs) -> dict[str, Mapping[str, Doc]]:
     return {**below, **overlaid}
 
 
-def _overlay_rows(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> Mapping[str, Doc]:
+def _overlay_rows(below: Mapping[str, Document], above: Mapping[str, Document]) -> Mapping[str, Document]:
     if not above:
         return below
     newest_versions = dict(below)
@@ -61,7 +62,7 @@ def _overlay_rows(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> Mapping
     return newest_versions
 
 
-def merge_versions(table: str, one_version: Doc, other_version: Doc) -> Doc:
+def merge_versions(table: str, one_version: Document, other_version: Document) -> Document:
     """Return the newer of two versions of one record, its growing fields united with those of the older."""
     if one_version is other_version:
         return one_version
@@ -71,18 +72,18 @@ def merge_versions(table: str, one_version: Doc, other_version: Doc) -> Doc:
     return {**newer_version, **united_fields} if united_fields else newer_version
 
 
-def version_key(doc: Doc) -> tuple[datetime, str, str]:
+def version_key(doc: Document) -> tuple[datetime, str, str]:
     """Return what orders the versions of a record."""
     return (parse_moment(doc.get("changed_at")), str(doc.get("device", "")), str(doc.get("id", "")))
 
 
-def _version_rank(version: Doc, growing_fields: Iterable[str]) -> tuple[Any, ...]:
+def _version_rank(version: Document, growing_fields: Iterable[str]) -> tuple[Any, ...]:
     # Two contents under one version come from a copy edited by hand; every computer still decides alike.
     other_fields = {field_name: value for field_name, value in version.items() if field_name not in growing_fields}
     return (*version_key(version), orjson.dumps(other_fields, option=orjson.OPT_SORT_KEYS))
 
 
-def _unite_fields(fields: Iterable[str], one: Doc, other: Doc) -> dict[str, Any]:
+def _unite_fields(fields: Iterable[str], one: Document, other: Document) -> dict[str, Any]:
     return {name: _unite_values(one.get(name), other.get(name)) for name in fields if name in one or name in other}
 
 
@@ -101,11 +102,13 @@ def _greater_value(one_value: Any, other_value: Any) -> Any:
     return max(one_value, other_value, key=lambda value: orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
 
 
-def _sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
+def _sort_records(table: str, documents: Mapping[str, Document]) -> dict[str, Document]:
     """Return the records in the order of their dates, then of their ids, every object in the order of its names."""
     date_field, growing_fields = DATE_FIELDS.get(table, "at"), GROWING_FIELDS.get(table, ())
-    sorted_docs: dict[str, Doc] = {}
-    for record_id in sorted(docs, key=lambda record_id: (parse_moment(docs[record_id].get(date_field)), record_id)):
-        doc = {**docs[record_id], **_unite_fields(growing_fields, docs[record_id], docs[record_id])}
-        sorted_docs[record_id] = orjson.loads(orjson.dumps(doc, option=orjson.OPT_SORT_KEYS))
-    return sorted_docs
+    sorted_documents: dict[str, Document] = {}
+    for record_id in sorted(
+        documents, key=lambda record_id: (parse_moment(documents[record_id].get(date_field)), record_id)
+    ):
+        doc = {**documents[record_id], **_unite_fields(growing_fields, documents[record_id], documents[record_id])}
+        sorted_documents[record_id] = orjson.loads(orjson.dumps(doc, option=orjson.OPT_SORT_KEYS))
+    return sorted_documents

@@ -11,14 +11,12 @@ from typing import Any
 
 import orjson
 
-from coach.domain.record import mark_of_key, mark_of_name
+from coach.domain.record import Document, Documents, mark_of_key, mark_of_name
 from coach.domain.text import fold_text
 from coach.store.file_format import (
     ACTIONS_TABLE,
     IDENTITY_MARK,
     SCHEMA_VERSION,
-    Doc,
-    Docs,
     FileContent,
     copy_document,
     list_identities,
@@ -159,7 +157,7 @@ def list_welcome(content: FileContent) -> set[str] | None:
     return set(list_words_of_mark(WELCOME_MARK, content)) if is_told else None
 
 
-def find_undecided_people(content: FileContent, documents: Docs | None = None) -> dict[str, str]:
+def find_undecided_people(content: FileContent, documents: Documents | None = None) -> dict[str, str]:
     """Return id → name of the people who have a forgotten name that nobody typed here since.
 
     They were typed on a computer that did not know yet. `documents` are all documents, by default those of `content`.
@@ -167,7 +165,7 @@ def find_undecided_people(content: FileContent, documents: Docs | None = None) -
     welcome, forgotten = list_welcome(content), set(list_forgotten(content))
     if welcome is None or not forgotten:
         return {}
-    people = (content.docs if documents is None else documents).get("people", {})
+    people = (content.documents if documents is None else documents).get("people", {})
     living_names = {person_id: str(doc.get("name", "")) for person_id, doc in people.items() if not doc.get("deleted")}
     return {person_id: name for person_id, name in living_names.items() if mark_of_name(name) in forgotten - welcome}
 
@@ -182,7 +180,9 @@ def with_welcome_names(content: FileContent, names: Iterable[str]) -> FileConten
     return replace(content, marks=marks) if newly_welcome else content
 
 
-def without_forgotten(content: FileContent, marks: Collection[str], known: Docs = MappingProxyType({})) -> FileContent:
+def without_forgotten(
+    content: FileContent, marks: Collection[str], known: Documents = MappingProxyType({})
+) -> FileContent:
     """Return `content` without the people whom `marks` list, and without their names in texts about other things.
 
     A name that somebody in `content` or in `known` has stays. Documents that `known` has too are not searched.
@@ -190,15 +190,15 @@ def without_forgotten(content: FileContent, marks: Collection[str], known: Docs 
     if not marks:
         return content
     others = without_people(content, marks)[0]
-    people = (*others.docs.get("people", {}).values(), *known.get("people", {}).values())
+    people = (*others.documents.get("people", {}).values(), *known.get("people", {}).values())
     living = (doc["name"] for doc in people if not doc.get("deleted") and isinstance(doc.get("name"), str))
     finder = NameFinder(marks=marks, living=living)
     searched_tables = {}
-    for table, rows in others.docs.items():
+    for table, rows in others.documents.items():
         known_rows = known.get(table, {})
         new = {id_: _replace_names(doc, finder) for id_, doc in rows.items() if known_rows.get(id_) != doc}
         searched_tables[table] = {**rows, **new}
-    return replace(others, docs=searched_tables)
+    return replace(others, documents=searched_tables)
 
 
 def _replace_names(value: Any, finder: NameFinder) -> Any:
@@ -225,8 +225,8 @@ def without_people(
     if not ids:
         return content, removed
     matcher = _PersonMatcher(frozenset(ids), frozenset(keys), finder or NameFinder())
-    remaining_tables: dict[str, dict[str, Doc]] = {}
-    for table, rows in content.docs.items():
+    remaining_tables: dict[str, dict[str, Document]] = {}
+    for table, rows in content.documents.items():
         remaining_tables[table] = {}
         for record_id, doc in rows.items():
             mentioned = matcher.is_mentioned(doc)
@@ -252,7 +252,7 @@ class _PersonMatcher:
         self._bytes = [orjson.dumps(id_or_key)[1:-1] for id_or_key in self._all]
         self._finder = finder
 
-    def is_mentioned(self, doc: Doc) -> bool:
+    def is_mentioned(self, doc: Document) -> bool:
         """Return whether any id, key or name occurs anywhere in `doc`."""
         data = orjson.dumps(doc)
         if any(id_bytes in data for id_bytes in self._bytes):

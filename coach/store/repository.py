@@ -19,6 +19,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder, read_file
+from coach.domain.record import Document, Documents
 from coach.errors import CoachError
 from coach.store import errors_and_notices
 from coach.store.archive_rules import first_recent_month, is_before_month
@@ -31,8 +32,6 @@ from coach.store.file_format import (
     IDENTITY_MARK,
     SCHEMA_VERSION,
     DataFile,
-    Doc,
-    Docs,
     FileContent,
     copy_document,
     encode_content,
@@ -50,10 +49,10 @@ from coach.store.year_files import ARCHIVED_MARK, YearFiles
 class LoadResult:
     """The result of loading the folder. `messages` are lines for the person."""
 
-    docs: Docs
+    documents: Documents
     messages: tuple[str, ...] = ()
     damage: Damage | None = None
-    """Set while the file is unreadable and `docs` come from elsewhere."""
+    """Set while the file is unreadable and `documents` come from elsewhere."""
     save_error: CoachError | None = None
     """The error that a save would raise now."""
     is_unreadable: bool = False
@@ -129,17 +128,17 @@ class Store:
                 file_exists = self._reload_if_changed()
             except OSError:
                 messages = (*filter(None, noticed), errors_and_notices.not_readable_message(self.path))
-                documents, error = self.state.content.docs, errors_and_notices.unreadable_error(self.path)
+                documents, error = self.state.content.documents, errors_and_notices.unreadable_error(self.path)
                 return LoadResult(documents, messages, save_error=error, is_unreadable=not documents)
             state = self.state
-        has_only_backups = not file_exists and not state.content.docs and bool(self.backups.list_backups())
+        has_only_backups = not file_exists and not state.content.documents and bool(self.backups.list_backups())
         if has_only_backups:
             noticed.append(errors_and_notices.only_backups_message(self.path))
-        elif not file_exists and state.content.docs and not state.recovered:
+        elif not file_exists and state.content.documents and not state.recovered:
             noticed.append(errors_and_notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
         is_unreadable = has_only_backups or (state.damage is not None and state.damage.nothing_found)
-        return LoadResult(state.content.docs, messages, state.damage, state.save_error, is_unreadable)
+        return LoadResult(state.content.documents, messages, state.damage, state.save_error, is_unreadable)
 
     def find_missing_folder(self) -> str:
         """Return a message if the folder cannot be there, or has held data and is not there now; else "".
@@ -196,7 +195,7 @@ class Store:
             return False
         return version_now is not None and version_now != self.state.version
 
-    def load_history(self, wanted: Callable[[str, Doc], bool] | None = None) -> Docs:
+    def load_history(self, wanted: Callable[[str, Document], bool] | None = None) -> Documents:
         """Return all records, those of finished years included, each once and in its newest version.
 
         With `wanted`, return only the (table, document) that it accepts, which takes less memory.
@@ -204,7 +203,7 @@ class Store:
         if self.state.version is None:
             with self.lock.threads, contextlib.suppress(OSError):
                 self._reload_if_changed()  # not later: the screen takes in changes of others by `load_folder`
-        recent_records = self.state.content.docs
+        recent_records = self.state.content.documents
         return self.years.load_matching(recent_records, wanted) if wanted else self.years.load_all(recent_records)
 
     @property
@@ -223,7 +222,7 @@ class Store:
     # Writing
 
     @contextmanager
-    def hold_lock(self, *, keep: bool = True, wait: float | None = None) -> Iterator[Docs]:
+    def hold_lock(self, *, keep: bool = True, wait: float | None = None) -> Iterator[Documents]:
         """Hold the lock while documents are read, changed and saved; yield the newest documents. Raises CoachError.
 
         `wait` is how many seconds to wait for another writer, `lock.wait` by default. Without `keep`, the local copy is
@@ -237,7 +236,7 @@ class Store:
                 stack.callback(self.lock.release)
             with os_errors_as(errors_and_notices.not_reloaded_error, self.path):
                 self._reload_under_lock()
-            yield self.state.content.docs
+            yield self.state.content.documents
             if keep:
                 self._write_pending_copy()
 
@@ -254,13 +253,13 @@ class Store:
 
     def save_documents(
         self,
-        puts: Iterable[tuple[str, Doc]],
+        puts: Iterable[tuple[str, Document]],
         drops: Iterable[tuple[str, str]] = (),
         *,
         keep: bool = True,
         copy: bool = True,
         archive: bool = False,
-    ) -> Docs:
+    ) -> Documents:
         """Store documents by their id, remove `drops`, and return all documents once they are on the disk.
 
         Without `copy`, the documents themselves are stored: fresh ones, of JSON values only. An import has so many that
@@ -279,14 +278,14 @@ class Store:
                 content = _without_archived_mark(content)
             people = (doc for table, doc in changes if table == "people" and not doc.get("deleted"))
             self.commit_content(with_welcome_names(content, (str(doc.get("name")) for doc in people)))
-            return self.state.content.docs
+            return self.state.content.documents
 
-    def require_not_forgotten(self, puts: Iterable[tuple[str, Doc]]) -> None:
+    def require_not_forgotten(self, puts: Iterable[tuple[str, Document]]) -> None:
         """Raise CoachError if a document is about somebody who was forgotten. Call it under `hold_lock`."""
         forgotten = list_forgotten(self.state.content)
         documents = {f"{table} {doc['id']}": doc for table, doc in puts} if forgotten else {}
         changed_content = FileContent({"": documents})
-        if without_people(changed_content, forgotten)[0].docs != changed_content.docs:
+        if without_people(changed_content, forgotten)[0].documents != changed_content.documents:
             raise errors_and_notices.forgotten_person_error()
 
     def back_up_before(self, why: str) -> None:
@@ -302,10 +301,10 @@ class Store:
             if not is_quarantined:
                 if self.path.exists():
                     self.backups.make_backup(self.today(), why)
-            elif any(state.content.docs.values()):  # the quarantined file may lack what comes from elsewhere
+            elif any(state.content.documents.values()):  # the quarantined file may lack what comes from elsewhere
                 self.backups.make_backup(self.today(), why, encode_content(state.content))
 
-    def load_side_file(self, name: str) -> Docs:
+    def load_side_file(self, name: str) -> Documents:
         """Return the tables of the file `name` beside the data, of a damaged one what can be salvaged. Never raises.
 
         A message says what could not be read, and `save_side_file` does not overwrite it.
@@ -324,9 +323,9 @@ class Store:
             with contextlib.suppress(OSError):
                 return salvage_records(read_file(self.files.disk, path))
             return {}
-        return {} if content is None else content.docs
+        return {} if content is None else content.documents
 
-    def save_side_file(self, name: str, tables: Docs) -> None:
+    def save_side_file(self, name: str, tables: Documents) -> None:
         """Replace the file `name` beside the data by these tables of documents. Raises CoachError."""
         with self.hold_lock():
             path = self.files.real_folder / name
@@ -340,12 +339,12 @@ class Store:
                     FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
                 )
 
-    def spool_documents(self, puts: Iterable[tuple[str, Doc]], identities: Iterable[str] = ()) -> bool:
+    def spool_documents(self, puts: Iterable[tuple[str, Document]], identities: Iterable[str] = ()) -> bool:
         """Write documents that could not be saved to the spool; the next program to open their data saves them.
 
         `identities` identify it, by default the data in memory. Return whether that worked. Never raises.
         """
-        spooled_tables: dict[str, dict[str, Doc]] = {}
+        spooled_tables: dict[str, dict[str, Document]] = {}
         try:
             for table, doc in puts:
                 spooled_document = copy_document(doc)
@@ -387,10 +386,10 @@ class Store:
         if file_stamp is not None and (file_stamp != self.state.version or try_again):
             self.state = self._read_state()
             self.reload_count += 1
-        elif file_stamp is None and self.state.version is None and not self.state.content.docs:
+        elif file_stamp is None and self.state.version is None and not self.state.content.documents:
             content = self.local_copy.with_saved_records(self.state.content, None)
-            if content.docs:
-                recovered = sum(len(rows) for table, rows in content.docs.items() if table != ACTIONS_TABLE)
+            if content.documents:
+                recovered = sum(len(rows) for table, rows in content.documents.items() if table != ACTIONS_TABLE)
                 self.state = StoreState(content, has_unsaved_records=True, recovered=recovered)
         return file_stamp is not None
 
@@ -426,9 +425,9 @@ class Store:
         file_content = self.years.with_early_archived(file_content, first_recent_month(self.today()))
         content = self.local_copy.with_saved_records(file_content, file.storage.stamp)
         recovered = sum(
-            doc is not file_content.docs.get(table, {}).get(record_id)
-            for table, rows in content.docs.items()
-            if rows is not file_content.docs.get(table) and table != ACTIONS_TABLE
+            doc is not file_content.documents.get(table, {}).get(record_id)
+            for table, rows in content.documents.items()
+            if rows is not file_content.documents.get(table) and table != ACTIONS_TABLE
             for record_id, doc in rows.items()
         )
         return StoreState(
@@ -441,7 +440,7 @@ class Store:
 
     def _recover_state(self, file: DataFile) -> StoreState:
         known_state, data = self.state, file.storage.read_bytes() or b""
-        content_in_memory = known_state.content if known_state.content.docs else None
+        content_in_memory = known_state.content if known_state.content.documents else None
         with_saved_records = partial(self.local_copy.with_saved_records, stamp=None)
         content, damage = recover_content(
             self.files, self.backups, data, content_in_memory, self.today(), with_saved_records
@@ -458,7 +457,8 @@ class Store:
         if IDENTITY_MARK in content.marks:
             return content
         smallest_id = min(
-            (record_id for table, rows in content.docs.items() if table != "settings" for record_id in rows), default=""
+            (record_id for table, rows in content.documents.items() if table != "settings" for record_id in rows),
+            default="",
         )
         known_identities = self.local_copy.find_identities()  # version 0.2 drops the mark when it merges
         if not known_identities and self.state.version is not None and smallest_id:
@@ -482,14 +482,17 @@ class Store:
 
 
 def _apply_changes(
-    content: FileContent, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], first_recent_month: str
+    content: FileContent,
+    puts: Iterable[tuple[str, Document]],
+    drops: Iterable[tuple[str, str]],
+    first_recent_month: str,
 ) -> FileContent:
     """Return `content` with documents put in and dropped; unchanged tables stay the same objects."""
-    changed_tables: dict[str, dict[str, Doc]] = {}
+    changed_tables: dict[str, dict[str, Document]] = {}
 
-    def table(name: str) -> dict[str, Doc]:
+    def table(name: str) -> dict[str, Document]:
         if name not in changed_tables:
-            changed_tables[name] = dict(content.docs.get(name, {}))
+            changed_tables[name] = dict(content.documents.get(name, {}))
         return changed_tables[name]
 
     has_early_record = False
@@ -497,11 +500,11 @@ def _apply_changes(
         table(name)[doc["id"]] = doc
         has_early_record = has_early_record or is_before_month(name, doc, first_recent_month)
     for name, record_id in drops:
-        if record_id in changed_tables.get(name, content.docs.get(name, {})):
+        if record_id in changed_tables.get(name, content.documents.get(name, {})):
             del table(name)[record_id]
     if not changed_tables:
         return content
-    changed = replace(content, docs={**content.docs, **changed_tables})
+    changed = replace(content, documents={**content.documents, **changed_tables})
     return _without_archived_mark(changed) if has_early_record else changed
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.atomic_file import read_file
+from coach.domain.record import Documents
 from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_RESTORE, Backup
 from coach.store.damaged_files import salvage_records
 from coach.store.errors_and_notices import os_errors_as
-from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent, is_side_file
+from coach.store.file_format import SCHEMA_VERSION, FileContent, is_side_file
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 
@@ -66,9 +67,9 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
 
 def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePreview]:
     """Return what `restore_copy` would change, by table. Raises CoachError."""
-    present_records = store.load_folder().docs
+    present_records = store.load_folder().documents
     content = without_forgotten(read_data_copy(store, path), store.list_forgotten(), present_records)
-    restored_records, restore_effects = content.docs, {}
+    restored_records, restore_effects = content.documents, {}
     for table in sorted({*present_records, *restored_records}):
         present_rows, restored_rows = present_records.get(table, {}), restored_records.get(table, {})
         change = RestorePreview(
@@ -83,7 +84,7 @@ def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePrevi
     return restore_effects
 
 
-def restore_copy(store: Store, path: Path) -> Docs:
+def restore_copy(store: Store, path: Path) -> Documents:
     """Back up the data file and replace it by a copy. Raises CoachError.
 
     Finished years stay as they are. People forgotten since stay forgotten.
@@ -94,5 +95,5 @@ def restore_copy(store: Store, path: Path) -> Docs:
         content = store.state.content
         forgotten = list_forgotten(content)
         restored_content = replace(restored_content, marks=build_marks(forgotten, content, restored_content))
-        store.commit_content(without_forgotten(restored_content, forgotten, content.docs))
-        return store.load_folder().docs
+        store.commit_content(without_forgotten(restored_content, forgotten, content.documents))
+        return store.load_folder().documents

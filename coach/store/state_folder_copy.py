@@ -23,12 +23,11 @@ from coach.atomic_file import (
     remove_temps,
     write_private_file,
 )
+from coach.domain.record import Document, Documents
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
     ACTIONS_TABLE,
     SCHEMA_VERSION,
-    Doc,
-    Docs,
     FileContent,
     decode_content,
     encode_content,
@@ -71,13 +70,13 @@ class LocalCopy:
             return False
         return stamp.mtime < copy_version.mtime == data_file_version.mtime
 
-    def spool_records(self, docs: Docs, source: FileContent) -> bool:
+    def spool_records(self, documents: Documents, source: FileContent) -> bool:
         """Write records that could not be saved with `source` to a new spool file. Return whether that worked."""
         if self.place is None:
             return False
         path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
         try:
-            write_private_file(path, encode_content(FileContent(docs, build_marks([], source))))
+            write_private_file(path, encode_content(FileContent(documents, build_marks([], source))))
         except (OSError, TypeError):
             return False
         return True
@@ -137,7 +136,7 @@ class LocalCopy:
     def has_records(self) -> bool:
         """Return whether this computer has saved records in this place. Never raises OSError."""
         copied_content = self._read_copy(self.place, None) if self.place is not None else None
-        return copied_content is not None and any(copied_content.docs.values())
+        return copied_content is not None and any(copied_content.documents.values())
 
     def find_identities(self) -> list[str]:
         """Return what identifies the data last saved or spooled in this place, if any was. Never raises OSError."""
@@ -179,7 +178,9 @@ class LocalCopy:
             forgotten = list_forgotten(copied_content, content)
             if lacking_records or forgotten != list_forgotten(content):
                 merged_content = FileContent(
-                    merge_tables(content.docs, lacking_records), build_marks(forgotten, content), content.foreign_rows
+                    merge_tables(content.documents, lacking_records),
+                    build_marks(forgotten, content),
+                    content.foreign_rows,
                 )
                 content = without_forgotten(merged_content, set(forgotten) - set(list_forgotten(content)))
         return content
@@ -197,23 +198,23 @@ class LocalCopy:
             return None
         return None if content is None else migrate_content(content)
 
-    def _lacking_records(self, content: FileContent, copied_content: FileContent) -> Docs:
+    def _lacking_records(self, content: FileContent, copied_content: FileContent) -> Documents:
         """Return the records of a copy that `content` and the years do not have in that version or a newer one."""
-        lacking_records: dict[str, dict[str, Doc]] = {}
-        known_records: Docs = content.docs
+        lacking_records: dict[str, dict[str, Document]] = {}
+        known_records: Documents = content.documents
         forgotten = list_forgotten(copied_content, content)
-        for table, rows in without_forgotten(copied_content, forgotten, content.docs).docs.items():
+        for table, rows in without_forgotten(copied_content, forgotten, content.documents).documents.items():
             for record_id, doc in rows.items():
                 newer_version = _find_newer_version(known_records, table, record_id, doc)
-                if newer_version is not None and known_records is content.docs:
-                    known_records = self._years.load_all(content.docs)
+                if newer_version is not None and known_records is content.documents:
+                    known_records = self._years.load_all(content.documents)
                     newer_version = _find_newer_version(known_records, table, record_id, doc)
                 if newer_version is not None:
                     lacking_records.setdefault(table, {})[record_id] = newer_version
         return lacking_records if set(lacking_records) - {ACTIONS_TABLE} else {}
 
 
-def _find_newer_version(known_records: Docs, table: str, record_id: str, doc: Doc) -> Doc | None:
+def _find_newer_version(known_records: Documents, table: str, record_id: str, doc: Document) -> Document | None:
     """Return the record as it is with `doc`; None if that is the known version."""
     known_version = known_records.get(table, {}).get(record_id)
     if known_version is None:

@@ -23,7 +23,7 @@ from uuid import uuid4
 import orjson
 
 from coach.atomic_file import make_private_folder, read_file, remove_file, retry_on_eintr
-from coach.domain.record import SMALLEST_STEP, build_taken_back
+from coach.domain.record import SMALLEST_STEP, Document, Documents, build_taken_back
 from coach.store import errors_and_notices
 from coach.store.address_book_and_accounts import (
     ACCOUNTS_TABLE,
@@ -39,8 +39,6 @@ from coach.store.file_format import (
     ACTIONS_TABLE,
     SCHEMA_VERSION,
     UNKNOWN_TIME,
-    Doc,
-    Docs,
     FileContent,
     format_moment,
     parse_moment,
@@ -61,8 +59,13 @@ _TABLES_WITHOUT_RESTORED_RECORDS = (CONTACTS_TABLE, ACCOUNTS_TABLE, ACTIONS_TABL
 
 
 def record_undoable_action(
-    store: Store, after: Docs, undo_label: str, saved_actions: Mapping[str, Doc], *, other_steps: Iterable[Doc] = ()
-) -> Doc:
+    store: Store,
+    after: Documents,
+    undo_label: str,
+    saved_actions: Mapping[str, Document],
+    *,
+    other_steps: Iterable[Document] = (),
+) -> Document:
     """Write the present versions of the records `after`, and return the action to save with them. Raises CoachError.
 
     `saved_actions` has actions that are saved too; `other_steps` are steps of tables that have a file of their own.
@@ -70,7 +73,7 @@ def record_undoable_action(
     """
     before, now, action_id = store.load_history(), datetime.now(UTC), uuid4().hex
     steps_file_name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{action_id[:12]}.json"
-    steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in other_steps}
+    steps: dict[str, Document] = {f"{doc['table']}/{doc['record']}": doc for doc in other_steps}
     account_ids = [row_id for row_id, doc in steps.items() if _is_of_account(doc)]
     accounts = {row_id: {"id": row_id, **steps.pop(row_id)} for row_id in account_ids}
     for table, rows in after.items():
@@ -124,13 +127,13 @@ def _name_part(name: str, part: str) -> str:
     return f"{name.removesuffix('.json')}-{part}.json"
 
 
-def _is_of_account(undo_step: Doc) -> bool:
+def _is_of_account(undo_step: Document) -> bool:
     return undo_step.get("table") == ACCOUNTS_TABLE
 
 
 def restore_steps(
     store: Store, name: str, *, undo: bool, now: datetime, device: str
-) -> tuple[list[tuple[str, Doc]], list[tuple[str, str]]]:
+) -> tuple[list[tuple[str, Document]], list[tuple[str, str]]]:
     """Undo or redo the steps in the file `name`, except in the data file: return what to save there, and what to drop.
 
     Plain documents, because there can be very many; each is newer than the version it replaces. The data file comes
@@ -165,8 +168,8 @@ def restore_steps(
 
 
 def _load_present_records(
-    store: Store, undo_steps: Mapping[str, Doc], *, undo: bool, with_new: bool
-) -> tuple[Docs, datetime]:
+    store: Store, undo_steps: Mapping[str, Document], *, undo: bool, with_new: bool
+) -> tuple[Documents, datetime]:
     """Return, `with_new`, the records that no step has a version to restore of, and when any was changed last.
 
     One year is in memory at a time.
@@ -178,10 +181,10 @@ def _load_present_records(
             ids_by_table[step["table"]].add(step["record"])
             if not with_new or step.get("before" if undo else "after") is not None:
                 restorable_ids[step["table"]].add(step["record"])
-    present_records: Docs = {}
+    present_records: Documents = {}
     times: set[str] = set()
-    for docs in chain(store.years.read_each_year(), [store.state.content.docs]):
-        of_steps = select_records(docs, lambda table, record_id, _: record_id in ids_by_table.get(table, ()))
+    for documents in chain(store.years.read_each_year(), [store.state.content.documents]):
+        of_steps = select_records(documents, lambda table, record_id, _: record_id in ids_by_table.get(table, ()))
         times.update(str(doc.get("changed_at")) for rows in of_steps.values() for doc in rows.values())
         without_version = select_records(of_steps, lambda table, record_id, _: record_id not in restorable_ids[table])
         present_records = overlay_tables(present_records, without_version)
@@ -189,7 +192,7 @@ def _load_present_records(
 
 
 def _build_restored(
-    present: Docs, steps: Iterable[dict[str, Any]], *, undo: bool
+    present: Documents, steps: Iterable[dict[str, Any]], *, undo: bool
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (table, document) of the records that undoing or redoing an import or a merge restores.
 
@@ -212,16 +215,18 @@ def _build_restored(
             yield table, {name: value for name, value in record.items() if name not in ("deleted", "taken_back")}
 
 
-def _save_words(store: Store, name: str, present_records: Docs) -> None:
+def _save_words(store: Store, name: str, present_records: Documents) -> None:
     """Write the records that an undo removes into files of their own, for the redo. Raises CoachError.
 
     So their words are in these files alone, and go with them.
     """
     old_words_files = set(_list_words_files(store.files, name))
-    docs = [(table, doc) for table, rows in present_records.items() for doc in rows.values() if not doc.get("deleted")]
-    for file_number, start in enumerate(range(0, len(docs), RECORDS_IN_FILE), 1):
+    documents = [
+        (table, doc) for table, rows in present_records.items() for doc in rows.values() if not doc.get("deleted")
+    ]
+    for file_number, start in enumerate(range(0, len(documents), RECORDS_IN_FILE), 1):
         steps: dict[str, Any] = {}
-        for table, doc in docs[start : start + RECORDS_IN_FILE]:
+        for table, doc in documents[start : start + RECORDS_IN_FILE]:
             steps.setdefault(f"{table}/", {"id": f"{table}/", "table": table, "new": []})["new"].append(doc)
         words_file = _name_part(name, f"words-{file_number}")
         _save_file(store, words_file, steps)
@@ -237,7 +242,7 @@ def _list_words_files(folder: DataFolder, name: str) -> list[str]:
     return [file for file in files if (ending := _SIDE_FILE_ENDING.search(file)) and ending[1]]
 
 
-def _without_words(undo_step: Doc) -> Doc:
+def _without_words(undo_step: Document) -> Document:
     """Return a step without what older versions wrote into it, not beside it, when it was undone."""
     if isinstance(new_records := undo_step.get("new"), list):
         return {**undo_step, "new": [new.get("id") if isinstance(new, dict) else new for new in new_records]}
@@ -284,7 +289,7 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
     `expired` are files of actions that left it now. Other files that no action names go after a day: until then, the
     action may be on its way from another computer.
     """
-    folder, undo_log = store.files, store.state.content.docs.get(ACTIONS_TABLE, {})
+    folder, undo_log = store.files, store.state.content.documents.get(ACTIONS_TABLE, {})
     named_files = {doc.get("kept") for doc in undo_log.values()}
     yesterday = f"{_UNDO_PREFIX}{datetime.now(UTC) - timedelta(days=1):%Y%m%dT%H%M%S}"
     for step_file, steps_file in _list_step_files(folder).items():
@@ -293,7 +298,7 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
                 remove_file(folder.disk, folder.backups_folder / step_file)
 
 
-def list_undone_documents(store: Store, table: str) -> list[Doc]:
+def list_undone_documents(store: Store, table: str) -> list[Document]:
     """Return the documents of a table that are in the files of steps alone, because an import was undone."""
     return [
         step["after"]
@@ -308,7 +313,7 @@ def has_steps(folder: DataFolder, name: str) -> bool:
     return name.startswith(_UNDO_PREFIX) and name in folder.list_names(folder.backups_folder)
 
 
-def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
+def read_steps(folder: DataFolder, name: str) -> Mapping[str, Document]:
     """Return the steps in the file `name` as they stand in it; `list_changes` lists what they say.
 
     Nothing is in a file that is damaged or not there. Raises CoachError if it cannot be read now.
@@ -318,14 +323,14 @@ def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
     path = folder.backups_folder / name
     try:
         # Without the check of other files for a name that stands twice, which would take twice the memory.
-        return parse_tables(orjson.loads(read_file(folder.disk, path))).docs.get(STEPS_TABLE, {})
+        return parse_tables(orjson.loads(read_file(folder.disk, path))).documents.get(STEPS_TABLE, {})
     except (FileNotFoundError, ValueError):
         return {}
     except OSError as error:
         raise errors_and_notices.not_reloaded_error(error, path) from error
 
 
-def list_changes(undo_steps: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:
+def list_changes(undo_steps: Mapping[str, Document]) -> Iterator[dict[str, Any]]:
     """Yield what steps changed: table and record, before and after if it was not new; after an undo, after alone.
 
     One at a time, because there can be hundreds of thousands.

@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, sync_folder
+from coach.domain.record import Document, Documents
 from coach.store import errors_and_notices
 from coach.store.archive_rules import (
     ARCHIVED_PEOPLE,
@@ -29,7 +30,7 @@ from coach.store.archive_rules import (
 from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent, select_records
+from coach.store.file_format import SCHEMA_VERSION, FileContent, select_records
 from coach.store.migrations import migrate_content
 from coach.store.record_versions import join_tables, overlay_tables
 
@@ -42,19 +43,19 @@ class YearFiles:
 
     def __init__(self, folder: DataFolder, backups: Backups) -> None:
         self._folder, self._backups = folder, backups
-        self._people: tuple[FileVersion | None, Docs] = (None, {})
+        self._people: tuple[FileVersion | None, Documents] = (None, {})
         """The version and the content of the file of archived people, which every search for a name needs."""
         self.notices: dict[str, None] = {}
         """Messages for the person, each once, in the order in which they came up."""
 
-    def load_all(self, recent_records: Docs) -> Docs:
+    def load_all(self, recent_records: Documents) -> Documents:
         """Return `recent_records` and all years, each record once in its newest version.
 
         `recent_records` was read before: a record that is archived meanwhile is then found in both, never in neither.
         """
         return reduce(overlay_tables, chain(self.read_each_year(), [recent_records]), {})
 
-    def load_matching(self, recent_records: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
+    def load_matching(self, recent_records: Documents, wanted: Callable[[str, Document], bool]) -> Documents:
         """Return the recent records and those of all years that `wanted` accepts, each once in its newest version.
 
         One year is in memory at a time. Files are read twice, because `wanted` may accept an older version alone.
@@ -63,7 +64,7 @@ class YearFiles:
         for year_records in chain(self.read_each_year(), [recent_records]):
             for table, rows in year_records.items():
                 wanted_ids[table] |= {record_id for record_id, doc in rows.items() if wanted(table, doc)}
-        wanted_records: Docs = {}
+        wanted_records: Documents = {}
         for year_records in chain(self.read_each_year(), [recent_records]):
             chosen = select_records(year_records, lambda table, record_id, _: record_id in wanted_ids[table])
             wanted_records = overlay_tables(wanted_records, chosen)
@@ -79,20 +80,20 @@ class YearFiles:
         except OSError:  # reading it tells that
             return None
 
-    def read_each_year(self) -> Iterator[Docs]:
+    def read_each_year(self) -> Iterator[Documents]:
         """Yield the records of each year; a record may be in two of them."""
         for path in self._folder.year_files().values():
             yield self.read_year(path)
 
-    def read_year(self, path: Path) -> Docs:
+    def read_year(self, path: Path) -> Documents:
         """Return the records of one year, none if the file cannot be read at all."""
         try:
-            return self._read_year_file(path)[0].docs
+            return self._read_year_file(path)[0].documents
         except OSError:
             self.notices[errors_and_notices.not_readable_message(path)] = None
             return {}
 
-    def archived_people(self) -> Docs:
+    def archived_people(self) -> Documents:
         """Return archived people and their last messages. Never raises OSError."""
         path = self._folder.year_file_path(ARCHIVED_PEOPLE)
         try:
@@ -100,7 +101,7 @@ class YearFiles:
             if file_stamp is None:
                 return {}
             if cached_people[0] != file_stamp:
-                cached_people = self._people = (file_stamp, self._read_year_file(path)[0].docs)
+                cached_people = self._people = (file_stamp, self._read_year_file(path)[0].documents)
         except OSError:
             self.notices[errors_and_notices.not_readable_message(path)] = None
             return {}
@@ -111,15 +112,17 @@ class YearFiles:
         archived_before = content.marks.get(ARCHIVED_MARK)
         if not isinstance(archived_before, str) or archived_before <= first_recent_month:
             return content
-        recent_records = content.docs
+        recent_records = content.documents
         for year, path in self._folder.year_files().items():
             if year == ARCHIVED_PEOPLE or year >= int(first_recent_month[:4]):
                 recent_records = overlay_tables(
-                    self._find_early_archived(year, path, content.docs, first_recent_month), recent_records
+                    self._find_early_archived(year, path, content.documents, first_recent_month), recent_records
                 )
-        return replace(content, docs=recent_records)
+        return replace(content, documents=recent_records)
 
-    def _find_early_archived(self, year: int, path: Path, recent_records: Docs, first_recent_month: str) -> Docs:
+    def _find_early_archived(
+        self, year: int, path: Path, recent_records: Documents, first_recent_month: str
+    ) -> Documents:
         """Return the records of one year that do not belong into its file yet."""
         if year != ARCHIVED_PEOPLE:
             return select_records(
@@ -134,14 +137,16 @@ class YearFiles:
 
         `content_before` is the content before the change. The same object is returned if nobody comes back.
         """
-        if all(content.docs.get(table) is content_before.docs.get(table) for table in PERSON_TABLES):
+        if all(content.documents.get(table) is content_before.documents.get(table) for table in PERSON_TABLES):
             return content
-        named_ids = {doc.get("person") for table in PERSON_TABLES for doc in content.docs.get(table, {}).values()}
-        absent_ids = {name for name in named_ids if isinstance(name, str)} - content.docs.get("people", {}).keys()
+        named_ids = {doc.get("person") for table in PERSON_TABLES for doc in content.documents.get(table, {}).values()}
+        absent_ids = {name for name in named_ids if isinstance(name, str)} - content.documents.get("people", {}).keys()
         returning_people = self.find_archived_people(absent_ids)
-        return replace(content, docs=overlay_tables(returning_people, content.docs)) if returning_people else content
+        if not returning_people:
+            return content
+        return replace(content, documents=overlay_tables(returning_people, content.documents))
 
-    def find_archived_people(self, ids: Collection[str]) -> Docs:
+    def find_archived_people(self, ids: Collection[str]) -> Documents:
         """Return those of the people `ids` who are archived, with their messages; nothing if none is."""
         archived_people = self.archived_people() if ids else {}
         people = {record_id: doc for record_id, doc in archived_people.get("people", {}).items() if record_id in ids}
@@ -156,7 +161,7 @@ class YearFiles:
         back into it: what stays depends on the records alone, and not on the order in which they came. The caller holds
         the lock and writes the result. Raises OSError.
         """
-        recent_records, marks = content.docs, {**content.marks, ARCHIVED_MARK: first_recent_month}
+        recent_records, marks = content.documents, {**content.marks, ARCHIVED_MARK: first_recent_month}
         archivable_records = recent_records if ARCHIVED_MARK in content.marks else self._load_archivable(recent_records)
         remaining_records = dict(archivable_records)
         for year, leaving_tables in find_finished_records(archivable_records, first_recent_month).items():
@@ -170,9 +175,9 @@ class YearFiles:
                 archived_ids = rows if is_archived else rows.keys() - recent_records.get(table, {}).keys()
                 rows_before = remaining_records[table].items()
                 remaining_records[table] = {id_: doc for id_, doc in rows_before if id_ not in archived_ids}
-        return replace(content, docs=remaining_records, marks=marks)
+        return replace(content, documents=remaining_records, marks=marks)
 
-    def _load_archivable(self, recent_records: Docs) -> Docs:
+    def _load_archivable(self, recent_records: Documents) -> Documents:
         """Return `recent_records` with what all years hold of the tables that are archived."""
         years = self.load_all({table: recent_records.get(table, {}) for table in (*DATE_FIELDS, "people")})
         return {**recent_records, **{table: years[table] for table in (*DATE_FIELDS, "people") if years[table]}}
@@ -184,19 +189,19 @@ class YearFiles:
         """
         path = self._folder.year_file_path(ARCHIVED_PEOPLE)
         content, damaged = self._read_year_file(path)
-        remaining_people = select_records(content.docs, lambda table, id_, _: id_ not in removed.get(table, ()))
-        if damaged or content.schema > SCHEMA_VERSION or remaining_people == content.docs:
+        remaining_people = select_records(content.documents, lambda table, id_, _: id_ not in removed.get(table, ()))
+        if damaged or content.schema > SCHEMA_VERSION or remaining_people == content.documents:
             return
-        self._folder.open_file(path).write_content(replace(content, docs=remaining_people))
+        self._folder.open_file(path).write_content(replace(content, documents=remaining_people))
         self._backups.mirror_year(path)
 
-    def _add_to_year(self, path: Path, leaving_tables: Docs, day: date) -> bool:
+    def _add_to_year(self, path: Path, leaving_tables: Documents, day: date) -> bool:
         """Make sure that the file of a year holds `leaving_tables`. Returns whether it does, safely."""
         content, damaged = self._read_year_file(path, day)
         if content.schema > SCHEMA_VERSION:
             return False
-        year_tables = overlay_tables(content.docs, leaving_tables)
-        if year_tables == content.docs and not damaged:
+        year_tables = overlay_tables(content.documents, leaving_tables)
+        if year_tables == content.documents and not damaged:
             sync_folder(self._folder.disk, path.parent)  # the process that wrote it may have been killed before this
             return True
         year_content = FileContent(year_tables, {"schema": SCHEMA_VERSION}, content.foreign_rows)
@@ -213,9 +218,9 @@ class YearFiles:
             return migrate_content(file.read_content() or FileContent({}, {"schema": SCHEMA_VERSION})), False
         except ValueError:
             data = file.storage.read_bytes() or b""
-        mirrored_records: Docs = {}
+        mirrored_records: Documents = {}
         with contextlib.suppress(OSError, ValueError):
-            mirrored_records = self._backups.read_backup(self._folder.backups_folder / path.name).docs
+            mirrored_records = self._backups.read_backup(self._folder.backups_folder / path.name).documents
         if day is not None:
             self._folder.quarantine(path, data, day)
         self.notices[errors_and_notices.year_damaged_message(path)] = None

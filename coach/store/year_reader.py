@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from threading import RLock
 
-from coach.domain.journal import DocumentTables, Journal
-from coach.domain.record import NEVER_CHANGED, Record, record_type_of
+from coach.domain.journal import Journal
+from coach.domain.record import NEVER_CHANGED, Documents, Record, record_type_of
 from coach.store.file_format import ACTIONS_TABLE
 from coach.store.record_versions import overlay_tables
 from coach.store.repository import Store
@@ -25,7 +25,7 @@ class YearReader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = RLock()
-        self._last_joined: tuple[DocumentTables, Journal, Journal] | None = None
+        self._last_joined: tuple[Documents, Journal, Journal] | None = None
         """The archived people and the journal that were last joined, and the result."""
 
     def read_archived_people(self, journal: Journal) -> Journal:
@@ -50,7 +50,7 @@ class YearReader:
         )
         return journal if is_unchanged else Journal({}).rebased_on(joined_documents, read_only=journal.read_only)
 
-    def iterate_files(self) -> Iterator[DocumentTables]:
+    def iterate_files(self) -> Iterator[Documents]:
         """Yield the records of each archive file, one file after the other."""
         return self._store.years.read_each_year()
 
@@ -59,7 +59,7 @@ class YearReader:
         return has_steps(self._store.files, steps_file)
 
 
-def _join_years(archived: DocumentTables, recent_records: DocumentTables) -> DocumentTables:
+def _join_years(archived: Documents, recent_records: Documents) -> Documents:
     """Return both together, each record in its newest version."""
     archivable = {
         table: rows

@@ -239,6 +239,6 @@ def _read_own_settings(folder: str | None) -> Settings | None:
     from coach.service import CoachService
 
     try:
-        return Journal(CoachService(folder).store.load_folder().docs).settings
+        return Journal(CoachService(folder).store.load_folder().documents).settings
     except CoachError:
         return None

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
 
-from coach.domain.journal import DocumentTables
+from coach.domain.record import Documents
 from coach.errors import CoachError, TemporaryError
 from coach.service import CoachService, PendingChange
 from coach.tui.session import Session
@@ -26,7 +26,7 @@ MOST_PAINT_SECONDS = 0.05
 TABLES_WITH_NAMES = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
 """Tables whose messages may name somebody."""
 
-SaveOutcome = DocumentTables | CoachError | None
+SaveOutcome = Documents | CoachError | None
 """What is stored after a save, None if there was nothing to write, or why it was not saved."""
 
 
@@ -85,9 +85,9 @@ class SaveQueue:
         while True:
             try:
                 # Leaving ends this worker, and an unshielded wait would cancel a save that is still queued.
-                saved_docs = await asyncio.shield(asyncio.wrap_future(save_future))
-                if isinstance(saved_docs, CoachError):
-                    raise saved_docs
+                saved_documents = await asyncio.shield(asyncio.wrap_future(save_future))
+                if isinstance(saved_documents, CoachError):
+                    raise saved_documents
                 break
             except TemporaryError as error:
                 line.trouble = describe_retrying(len(service.unsaved), error.title.partition(": ")[2])
@@ -105,7 +105,7 @@ class SaveQueue:
                 return
         if pending.confirmed:
             return  # together with another one, which has said so
-        retried = service.confirm(pending, saved_docs)
+        retried = service.confirm(pending, saved_documents)
         if service.has_news:
             session.refresh_day()
         line.trouble = describe_retrying(len(service.unsaved)) if service.unsaved else ""
@@ -120,7 +120,7 @@ class SaveQueue:
             if other_message and other_message != line.text:
                 line.show_message(f"{line.text} {other_message}", undo=line.can_undo)
 
-    async def load_external_changes(self) -> DocumentTables | None:
+    async def load_external_changes(self) -> Documents | None:
         """Return the documents that others have written, read after every save that is queued now."""
         return await asyncio.wrap_future(self._thread.submit(self._service.load_external_changes))
 

@@ -266,7 +266,7 @@ def test_all_years_find_what_a_book_of_all_years_finds(folder: Path, clock: Fake
     for query in ("coffee", "tides", "ana", "bo talk", "harbor", "2019", "cleo", "nothing of the kind"):
         assert search_index(journal, query, index=on) == search_index(everything, query), query
     assert {hit.text for hit in search_index(journal, "coffee", index=on)} == {"coffee by the harbour", "coffee again"}
-    twice = [docs for docs in journal.years.iterate_files() for _ in (0, 1)]
+    twice = [documents for documents in journal.years.iterate_files() for _ in (0, 1)]
     assert search_index(journal, "tides", index=index_all_years(journal, twice)) == search_index(everything, "tides")
 
 

@@ -77,9 +77,9 @@ def test_two_desks_that_write_in_turn_show_what_a_fresh_one_shows(at: time, step
             _try(desks[who], ACTS[action])
             fresh = CoachService(folder, clock, device_id="test0002").open_folder()
             for service in desks:
-                docs = service.load_external_changes()
-                if docs is not None:
-                    service.apply_external_changes(docs)
+                documents = service.load_external_changes()
+                if documents is not None:
+                    service.apply_external_changes(documents)
                 assert _shown(service) == _shown(fresh)
                 for table in TABLE_NAMES:
                     assert _by_id(service, table) == _by_id(fresh, table)
@@ -97,7 +97,7 @@ def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int
             _try(desks[who], ACTS[action])
             left, now = cache.read_cache(), clock.now()
             if left is not None and status.is_current(left, now.timestamp()):
-                known = compute_summary(desks[who].store.load_folder().docs, now)
+                known = compute_summary(desks[who].store.load_folder().documents, now)
                 assert status.compute_status_fields(left, now.timestamp()) == status.compute_status_fields(
                     known, now.timestamp()
                 )

@@ -34,7 +34,7 @@ LIFE = [
 ]
 
 
-def docs(*records: Any) -> dict[str, dict[str, dict[str, Any]]]:
+def documents(*records: Any) -> dict[str, dict[str, dict[str, Any]]]:
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for record in records:
         found.setdefault(record.table, {})[record.id] = record.to_document()
@@ -42,10 +42,10 @@ def docs(*records: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def test_documents_give_the_numbers_of_their_records() -> None:
-    journal = Journal(docs(*LIFE))
-    assert series_from_documents(docs(*LIFE), journal.settings.day_ends, blocked_person_ids(journal)) == build_series(
-        journal, NOW
-    )
+    journal = Journal(documents(*LIFE))
+    assert series_from_documents(
+        documents(*LIFE), journal.settings.day_ends, blocked_person_ids(journal)
+    ) == build_series(journal, NOW)
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,10 @@ def test_a_book_put_together_step_by_step_is_the_book_read_at_once(steps: list[t
     for key, value, deleted in steps:
         journal = journal.with_records([mood(value, id=str(key), deleted=deleted)])
         journal.compute_cached(count, Mood)
-    docs = {table: dict(rows) for table, rows in journal._documents.items()}
-    assert set(Journal(docs).list_records(Mood)) == set(journal.list_records(Mood))
-    assert Journal({}).rebased_on(docs).list_records(Mood) == Journal(docs).list_records(Mood)
-    assert journal.rebased_on(docs).compute_cached(count, Mood) == count(journal)
+    documents = {table: dict(rows) for table, rows in journal._documents.items()}
+    assert set(Journal(documents).list_records(Mood)) == set(journal.list_records(Mood))
+    assert Journal({}).rebased_on(documents).list_records(Mood) == Journal(documents).list_records(Mood)
+    assert journal.rebased_on(documents).compute_cached(count, Mood) == count(journal)
 
 
 @given(
@@ -108,12 +108,12 @@ def test_a_record_that_was_never_stamped_is_older_than_any_other() -> None:
 
 
 def test_a_record_whose_document_is_equal_is_not_read_again() -> None:
-    docs = {record.id: record.to_document() for record in (mood(1), mood(2))}
-    journal = Journal({"moods": docs})
+    documents = {record.id: record.to_document() for record in (mood(1), mood(2))}
+    journal = Journal({"moods": documents})
     first, second = journal.list_records(Mood)
     news = mood(5)
     later = journal.rebased_on(
-        {"moods": {**{key: dict(doc) for key, doc in docs.items()}, news.id: news.to_document()}}
+        {"moods": {**{key: dict(doc) for key, doc in documents.items()}, news.id: news.to_document()}}
     )
     assert later.list_records(Mood)[0] is first and later.list_records(Mood)[1] is second
     assert [each.value for each in later.list_records(Mood)] == [1, 2, 5]

@@ -91,4 +91,4 @@ def test_a_person_forgotten_on_one_side_is_in_no_merged_file(folder: Path, tmp_p
     merged = merge_file_bytes((folder / "coach.json").read_bytes(), (tmp_path / "there" / "coach.json").read_bytes())
     assert b"Zebulon" not in merged and b'"forgotten"' in merged
     (folder / "coach.json").write_bytes(merged)
-    assert keys(store_at(folder).load_folder().docs) == {"a"}
+    assert keys(store_at(folder).load_folder().documents) == {"a"}

@@ -77,7 +77,7 @@ def see(folder: Path) -> dict[str, Any]:
                 place = names[key] if table == "people" else key
                 seen[f"{table} {place}"] = {**describe(doc), "id": place}, list(doc.get("handles", {}))
     for table in ("people", "messages", "moods", "blocks"):
-        at_hand = service.store.state.content.docs.get(table, {})
+        at_hand = service.store.state.content.documents.get(table, {})
         seen[f"at hand: {table}"] = sorted(
             names.get(key, key) for key, doc in at_hand.items() if not doc.get("deleted")
         )
@@ -271,8 +271,8 @@ def test_whom_one_is_connected_with_stays_so_as_a_person_until_a_newer_list_lack
 def test_an_address_book_of_an_older_version_is_no_news(exports: Mapping[str, Path], folder: Path) -> None:
     bring(folder, exports["linkedin"])
     service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
-    docs = load_address_book(service.store).values()
-    save_address_book(service.store, [{k: v for k, v in doc.items() if k != "connected_on"} for doc in docs])
+    documents = load_address_book(service.store).values()
+    save_address_book(service.store, [{k: v for k, v in doc.items() if k != "connected_on"} for doc in documents])
     assert not any(line.startswith("Contacts:") for line in bring(folder, exports["linkedin"]))
     service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
     service.execute(log_sent_message("Gus Oldman"))

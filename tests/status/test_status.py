@@ -25,8 +25,9 @@ from coach.actions.settings import set_networking_hours
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now
+from coach.domain.record import Documents
 from coach.paths import find_data_folder
 from coach.service import CoachService
 from coach.status import cache
@@ -45,7 +46,7 @@ def here(clock: FakeClock) -> CoachService:
     return CoachService(None, clock, device_id="test0001").open_folder()
 
 
-def docs(journal: Journal) -> DocumentTables:
+def documents(journal: Journal) -> Documents:
     return journal._documents
 
 
@@ -71,7 +72,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
                 continue
             journal = journal.with_records(change.upserts, change.deletes)
         now += timedelta(seconds=seconds)
-    seen = compute_summary(docs(journal), now)
+    seen = compute_summary(documents(journal), now)
     now += timedelta(seconds=later)
     found = status.compute_status_fields(seen, now.timestamp())
     day = build_day(journal, now)
@@ -96,7 +97,7 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
     journal = journal.with_records(change.upserts, change.deletes)
     at = now + timedelta(minutes=minute)
     day_begins = now.replace(hour=4)
-    seen = compute_summary(docs(journal), now if at < day_begins else day_begins)
+    seen = compute_summary(documents(journal), now if at < day_begins else day_begins)
     assert status.describe_hours(seen, at.timestamp()) == describe_hours_now(journal.settings, at)
 
 
@@ -128,7 +129,7 @@ def test_the_hours_are_said_as_the_header_says_them_when_clocks_change(
         now = datetime.fromtimestamp(midnight + 60 * minute).astimezone()
         change = stamp_result(set_networking_hours(hours)(Journal({}), now), Journal({}), now, "t")
         journal = Journal({}).with_records(change.upserts, change.deletes)
-        shown = status.describe_hours(compute_summary(docs(journal), now), now.timestamp())
+        shown = status.describe_hours(compute_summary(documents(journal), now), now.timestamp())
         found[minute] = {shown, describe_hours_now(journal.settings, now)}
     assert all(len(both) == 1 for both in found.values()), found
     assert {minute: found[minute] for minute in says} == {minute: {text} for minute, text in says.items()}

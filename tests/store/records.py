@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from coach.store import Docs, Store
+from coach.domain.record import Documents
+from coach.store import Store
 
 TODAY = date(2026, 11, 24)
 
@@ -34,9 +35,9 @@ def person(key: str, name: str = "Ana", **more: Any) -> tuple[str, dict[str, Any
     return ("people", {"id": key, "changed_at": "2026-11-24T09:00:00Z", "name": name, **more})
 
 
-def keys(docs: Docs, table: str = "moods") -> set[str]:
+def keys(documents: Documents, table: str = "moods") -> set[str]:
     """Return the ids in one table."""
-    return set(docs.get(table, {}))
+    return set(documents.get(table, {}))
 
 
 def written(folder: Path, name: str = "coach.json") -> dict[str, Any]:

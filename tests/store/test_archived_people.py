@@ -190,8 +190,8 @@ def test_a_clock_that_was_ahead_hides_nobody_when_it_is_right_again(folder: Path
     Store(folder, today=lambda: date(2035, 1, 1)).save_documents([mood("b")])
     assert len(written_ids(folder, "coach.json")) == MAX_INACTIVE_PEOPLE
     right = store_at(folder)
-    assert len(keys(right.load_folder().docs, "people")) == 60
-    assert len(keys(right.load_folder().docs, "messages")) == 60
+    assert len(keys(right.load_folder().documents, "people")) == 60
+    assert len(keys(right.load_folder().documents, "messages")) == 60
 
 
 def test_a_damaged_file_of_people_is_put_aside_and_read_from_its_copy(quiet: Path) -> None:
@@ -258,7 +258,7 @@ def test_nobody_and_nothing_is_gone_or_doubled_whatever_passed(
         history = store.load_history()
         assert keys(history, "people") == {f"p{n}" for n in range(61)}
         assert keys(history, "messages") == {f"m{i}" for i in range(len(passed))}
-        hot = store.load_folder().docs
+        hot = store.load_folder().documents
         named = {doc["person"] for doc in hot.get("messages", {}).values()}
         assert named <= keys(hot, "people")
         again = find_finished_records(hot, f"{2025 + later}-12")

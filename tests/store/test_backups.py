@@ -85,8 +85,8 @@ def test_backups_say_when_and_why_and_how_much(folder: Path) -> None:
     store.save_documents([mood("a"), mood("b", deleted=True), person("p")])
     backup = back_up_data(store)
     assert (backup.day, backup.reason) == (date(2026, 11, 24), "by-hand")
-    docs = store.backups.read_backup(backup.path).docs
-    assert (keys(docs), keys(docs, "people")) == ({"a", "b"}, {"p"})
+    documents = store.backups.read_backup(backup.path).documents
+    assert (keys(documents), keys(documents, "people")) == ({"a", "b"}, {"p"})
 
 
 def test_names_that_are_not_ours_are_no_backups(folder: Path) -> None:
@@ -119,10 +119,10 @@ def test_restoring_brings_the_file_as_it_was(folder: Path) -> None:
     store.save_documents([mood("a", value=1)])
     backup = back_up_data(store)
     store.save_documents([mood("a", value=5), mood("b")])
-    docs = restore_copy(store, backup.path)
-    assert keys(docs) == {"a"}
-    assert docs["moods"]["a"]["value"] == 1
-    assert keys(store_at(folder).load_folder().docs) == {"a"}
+    documents = restore_copy(store, backup.path)
+    assert keys(documents) == {"a"}
+    assert documents["moods"]["a"]["value"] == 1
+    assert keys(store_at(folder).load_folder().documents) == {"a"}
 
 
 def test_restoring_makes_a_backup_first_so_that_it_can_be_taken_back(folder: Path) -> None:
@@ -144,7 +144,7 @@ def test_nothing_is_restored_without_that_backup(folder: Path) -> None:
     disk.arm(1, 28, lasting=True, only=frozenset({"write"}))
     with pytest.raises(CoachError, match="Nothing was changed"):
         restore_copy(store, backup.path)
-    assert keys(store_at(folder).load_folder().docs) == {"a", "b"}
+    assert keys(store_at(folder).load_folder().documents) == {"a", "b"}
 
 
 def test_finished_years_stay_when_a_backup_is_put_back(folder: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_copy_that_cannot_be_read_is_one_line(folder: Path, data: bytes) -> No
     (folder / "copy.json").write_bytes(data)
     with pytest.raises(CoachError, match="cannot be read as coach data"):
         restore_copy(store, folder / "copy.json")
-    assert keys(store.load_folder().docs) == {"a"}
+    assert keys(store.load_folder().documents) == {"a"}
 
 
 def test_a_copy_that_is_not_there_is_one_line(folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_file_beside_the_data_is_neither_put_back_nor_merged(folder: Path, res
     save_address_book(store, [{"id": "c1", "name": "Lin"}])
     with pytest.raises(CoachError, match="no entries"):
         (restore_copy if restored else merge_from)(store, folder / "address-book.json")
-    assert keys(store_at(folder).load_folder().docs) == {"a"}
+    assert keys(store_at(folder).load_folder().documents) == {"a"}
     assert "contacts" not in written(folder)
 
 
@@ -208,7 +208,7 @@ def test_the_newest_copies_of_one_day_are_kept_however_many_there_were(folder: P
         store.backups.make_backup(store.today(), "before-merge")
     kept = [each for each in store.backups.list_backups() if each.reason == "before-merge"]
     assert [each.number for each in kept] == list(range(BACKUPS_TO_KEEP + 4, 4, -1))
-    assert len(store.backups.read_backup(kept[0].path).docs["moods"]) == BACKUPS_TO_KEEP + 4
+    assert len(store.backups.read_backup(kept[0].path).documents["moods"]) == BACKUPS_TO_KEEP + 4
 
 
 def test_a_backup_is_never_written_over_because_the_folder_cannot_be_listed(folder: Path) -> None:

@@ -25,7 +25,7 @@ from tests.store.records import keys, mood, person, some, store_at, written
 def _file(count: int, seed: int = 1) -> bytes:
     content = FileContent()
     for table, doc in some(seed, count):
-        content.docs.setdefault(table, {})[doc["id"]] = doc
+        content.documents.setdefault(table, {})[doc["id"]] = doc
     return encode_content(content)
 
 
@@ -33,9 +33,9 @@ def _ids(data: bytes) -> set[str]:
     return {row["id"] for name, rows in orjson.loads(data).items() if name != "meta" for row in rows.values()}
 
 
-def _found(docs: object) -> set[str]:
-    assert isinstance(docs, dict)
-    return {key for rows in docs.values() for key in rows}
+def _found(documents: object) -> set[str]:
+    assert isinstance(documents, dict)
+    return {key for rows in documents.values() for key in rows}
 
 
 def _is_readable(data: bytes) -> bool:
@@ -125,12 +125,12 @@ def test_an_unreadable_file_is_put_aside_and_what_is_known_is_shown(folder: Path
     assert loaded.damage.backup is not None
     assert str(loaded.damage.quarantined) in loaded.messages[0]
     assert str(loaded.damage.backup.path) in loaded.messages[0]
-    assert keys(loaded.docs) >= {"m1"}
+    assert keys(loaded.documents) >= {"m1"}
     assert keys(again.save_documents([mood("m3")])) >= {"m1", "m3"}
     assert loaded.damage.quarantined.read_bytes() == bad
     after = store_at(folder).load_folder()
     assert after.damage is None
-    assert keys(after.docs) >= {"m1", "m3"}
+    assert keys(after.documents) >= {"m1", "m3"}
 
 
 @pytest.mark.parametrize("kind", ["empty", "zeros", "null", "another program's", "no tables"])
@@ -176,7 +176,7 @@ def test_damage_that_cannot_be_put_aside_is_shown_and_not_changed(folder: Path) 
     disk.arm(1, 28, lasting=True, only=frozenset({"write"}))
     loaded = store.load_folder()
     assert loaded.read_only
-    assert keys(loaded.docs) == {"m1"}
+    assert keys(loaded.documents) == {"m1"}
     with pytest.raises(CoachError):
         store.save_documents([mood("m3")])
     assert path.read_bytes() == before
@@ -190,10 +190,10 @@ def test_a_file_damaged_under_an_open_store_is_made_whole_from_memory(folder: Pa
     (folder / "coach.json").write_bytes(b"\x00" * 64)
     assert store.has_changed()
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"m1", "m2"}
+    assert keys(loaded.documents) == {"m1", "m2"}
     assert "this window still had" in loaded.messages[0]
     store.save_documents([mood("m3")])
-    assert keys(store_at(folder).load_folder().docs) == {"m1", "m2", "m3"}
+    assert keys(store_at(folder).load_folder().documents) == {"m1", "m2", "m3"}
 
 
 def test_what_is_in_memory_stays_however_often_the_file_is_damaged(folder: Path) -> None:
@@ -201,7 +201,7 @@ def test_what_is_in_memory_stays_however_often_the_file_is_damaged(folder: Path)
     store.save_documents([mood("m1"), mood("m2")])
     for bad in (b"\x00" * 64, b"\x00" * 65, b"{"):
         (folder / "coach.json").write_bytes(bad)
-        assert keys(store.load_folder().docs) == {"m1", "m2"}
+        assert keys(store.load_folder().documents) == {"m1", "m2"}
 
 
 def test_a_file_that_is_whole_again_is_taken_as_it_is(folder: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_file_that_is_whole_again_is_taken_as_it_is(folder: Path) -> None:
     assert store.has_changed()
     loaded = store.load_folder()
     assert loaded.damage is None
-    assert keys(loaded.docs) == {"m1"}
+    assert keys(loaded.documents) == {"m1"}
 
 
 def test_the_damaged_file_can_be_chosen_and_so_can_the_backup(folder: Path) -> None:
@@ -231,7 +231,7 @@ def test_the_damaged_file_can_be_chosen_and_so_can_the_backup(folder: Path) -> N
     assert damage.backup is not None
     assert keys(restore_copy(again, damage.backup.path)) == {"m1"}
     assert keys(restore_copy(again, damage.quarantined)) == {"m1"}
-    assert keys(store_at(folder).load_folder().docs) == {"m1"}
+    assert keys(store_at(folder).load_folder().documents) == {"m1"}
 
 
 def _with(folder: Path, **changes: object) -> bytes:
@@ -251,7 +251,7 @@ def test_a_table_of_another_type_is_put_aside_and_the_others_are_shown(folder: P
     assert loaded.damage is not None
     assert loaded.damage.quarantined is not None
     assert loaded.damage.quarantined.read_bytes() == data
-    assert keys(loaded.docs, "people") == {"p1"}
+    assert keys(loaded.documents, "people") == {"p1"}
 
 
 def test_ids_that_are_there_twice_count_once_in_their_newest_version(folder: Path) -> None:
@@ -259,22 +259,22 @@ def test_ids_that_are_there_twice_count_once_in_their_newest_version(folder: Pat
     _with(folder, moods={"1": new, "2": old, "3": mood("m2")[1]})
     loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
-    assert keys(loaded.docs) == {"m1", "m2"}
-    assert loaded.docs["moods"]["m1"]["note"] == "new"
+    assert keys(loaded.documents) == {"m1", "m2"}
+    assert loaded.documents["moods"]["m1"]["note"] == "new"
 
 
 def test_numbers_that_are_none_become_null_and_the_rest_is_kept(folder: Path) -> None:
     _with(folder, moods={"1": mood("m1", value=float("nan"))[1], "2": mood("m2")[1]})
     loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
-    assert loaded.docs["moods"]["m1"]["value"] is None
-    assert keys(loaded.docs) == {"m1", "m2"}
+    assert loaded.documents["moods"]["m1"]["value"] is None
+    assert keys(loaded.documents) == {"m1", "m2"}
 
 
 def test_half_characters_are_replaced_and_the_rest_is_kept(folder: Path) -> None:
     _with(folder, moods={"1": mood("m1", note="a \ud83d b 🙂")[1]})
     store = store_at(folder)
-    assert store.load_folder().docs["moods"]["m1"]["note"] == "a \ufffd b 🙂"
+    assert store.load_folder().documents["moods"]["m1"]["note"] == "a \ufffd b 🙂"
     assert keys(store.save_documents([mood("m2")])) == {"m1", "m2"}
 
 
@@ -283,7 +283,7 @@ def test_a_schema_that_is_no_number_is_damage(folder: Path, value: object) -> No
     _with(folder, meta={"1": {"id": "schema", "value": value}})
     loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
-    assert keys(loaded.docs) == {"m1", "m2"}
+    assert keys(loaded.documents) == {"m1", "m2"}
 
 
 def test_a_newer_schema_is_shown_and_not_changed_and_says_so(folder: Path) -> None:
@@ -292,7 +292,7 @@ def test_a_newer_schema_is_shown_and_not_changed_and_says_so(folder: Path) -> No
     loaded = store.load_folder()
     assert loaded.read_only
     assert loaded.damage is None
-    assert keys(loaded.docs) == {"m1", "m2"}
+    assert keys(loaded.documents) == {"m1", "m2"}
     assert loaded.messages == (
         "This data was written by a newer version of the coach. You can see it here, but not change it. Update the coach to go on.",
     )
@@ -369,7 +369,7 @@ def test_a_record_that_can_be_read_and_not_written_is_quarantined_and_stops_no_s
     data = _with(folder, moods={"1": mood("m0")[1], "2": mood("m1", deep=deep)[1]})
     store = store_at(folder)
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"m0"}
+    assert keys(loaded.documents) == {"m0"}
     assert loaded.damage is not None and loaded.damage.quarantined is not None
     assert loaded.damage.quarantined.read_bytes() == data
     assert "damaged" in loaded.messages[0]
@@ -386,7 +386,7 @@ def test_of_two_things_with_one_name_in_the_file_neither_is_dropped(folder: Path
     rows = {b"a": orjson.dumps(mood("m1")[1]), b"b": orjson.dumps(mood("m2")[1])}
     (folder / "coach.json").write_bytes(twice % rows)
     loaded = store_at(folder).load_folder()
-    assert keys(loaded.docs) == {"m1", "m2"}
+    assert keys(loaded.documents) == {"m1", "m2"}
     assert loaded.damage is not None
 
 
@@ -397,7 +397,7 @@ def test_a_version_at_the_end_of_time_loses_to_the_next_edit(folder: Path) -> No
     store = store_at(folder)
     store.save_documents([mood("m1", value=4)])
     merge_from(store, folder / "other.json")
-    assert store.load_folder().docs["moods"]["m1"]["value"] == 4
+    assert store.load_folder().documents["moods"]["m1"]["value"] == 4
 
 
 def _emptied(folder: Path, tmp_path: Path) -> Store:
@@ -405,7 +405,7 @@ def _emptied(folder: Path, tmp_path: Path) -> Store:
     store = store_at(folder, local_copy=tmp_path / "state" / "copy.json")
     store.save_documents([mood("first")])
     store.save_documents([mood("second")])
-    assert keys(store.backups.read_backup(store.backups.list_backups()[0].path).docs) == {"first"}
+    assert keys(store.backups.read_backup(store.backups.list_backups()[0].path).documents) == {"first"}
     (folder / "coach.json").write_bytes(b"")
     return store_at(folder, local_copy=tmp_path / "state" / "copy.json")
 
@@ -413,24 +413,24 @@ def _emptied(folder: Path, tmp_path: Path) -> Store:
 def test_what_the_local_copy_has_is_counted_and_backed_up_before_a_restore(folder: Path, tmp_path: Path) -> None:
     store = _emptied(folder, tmp_path)
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"first", "second"}
+    assert keys(loaded.documents) == {"first", "second"}
     assert "and what was saved on this computer (2 entries in all)" in loaded.messages[0]
     restore_copy(store, store.backups.list_backups()[0].path)
-    assert keys(store_at(folder).load_folder().docs) == {"first"}
+    assert keys(store_at(folder).load_folder().documents) == {"first"}
     before = next(backup for backup in store.backups.list_backups() if backup.reason == "before-restore")
-    assert keys(store.backups.read_backup(before.path).docs) == {"first", "second"}
+    assert keys(store.backups.read_backup(before.path).documents) == {"first", "second"}
 
 
 def test_what_the_local_copy_has_is_moved_with_damaged_data(folder: Path, tmp_path: Path) -> None:
     store, there = _emptied(folder, tmp_path), store_at(tmp_path / "new")
     move_data(store, there, lambda: None)
-    assert keys(store_at(tmp_path / "new").load_folder().docs) == {"first", "second"}
+    assert keys(store_at(tmp_path / "new").load_folder().documents) == {"first", "second"}
 
 
 def test_without_a_backup_the_local_copy_is_what_there_is(folder: Path, tmp_path: Path) -> None:
     store = _emptied(folder, tmp_path)
     shutil.rmtree(folder / "backups")
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"first", "second"} and not loaded.is_unreadable and not loaded.read_only
+    assert keys(loaded.documents) == {"first", "second"} and not loaded.is_unreadable and not loaded.read_only
     store.save_documents([mood("third")])
-    assert keys(store_at(folder).load_folder().docs) == {"first", "second", "third"}
+    assert keys(store_at(folder).load_folder().documents) == {"first", "second", "third"}

@@ -129,7 +129,7 @@ def test_a_disk_that_takes_nothing_and_then_comes_back_needs_no_restart(folder: 
     for _ in range(3):
         with pytest.raises(CoachError, match="Not saved yet"):
             store.save_documents([mood("b")])
-        assert keys(store.load_folder().docs) == {"a"}
+        assert keys(store.load_folder().documents) == {"a"}
     disk.disarm()
     assert keys(store.save_documents([mood("b")])) == {"a", "b"}
 
@@ -185,10 +185,10 @@ def test_nothing_leaves_the_data_file_while_the_file_of_its_year_is_in_doubt(fol
     disk.shaky = True
     for value in (1, 2):  # once when the file of the year is written, once when it is there already
         store.save_documents([mood("old", OLD, value=value)])
-        assert keys(store_at(folder).load_folder().docs) == {"a", "old"}
+        assert keys(store_at(folder).load_folder().documents) == {"a", "old"}
     disk.shaky = False
     store.save_documents([mood("b")])
-    assert keys(store_at(folder).load_folder().docs) == {"a", "b"}
+    assert keys(store_at(folder).load_folder().documents) == {"a", "b"}
     assert store.load_history()["moods"]["old"]["value"] == 2
 
 
@@ -201,7 +201,7 @@ def test_the_file_of_a_year_that_is_there_already_is_forced_to_the_disk_before_a
     disk.shaky = True
     store.save_documents([mood("old", OLD)])
     assert (folder / "coach-2019.json").read_bytes() == year
-    assert "old" in keys(store_at(folder).load_folder().docs)
+    assert "old" in keys(store_at(folder).load_folder().documents)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_a_folder_that_vanishes_is_not_made_anew_behind_anybodys_back(folder: Pa
     with pytest.raises(CoachError, match="is not there"):
         store.save_documents([mood("b")])
     assert not folder.exists()
-    assert keys(store.load_folder().docs) == {"a"}
+    assert keys(store.load_folder().documents) == {"a"}
     away.rename(folder)
     assert keys(store.save_documents([mood("b")])) == {"a", "b"}
 
@@ -245,16 +245,16 @@ def test_a_file_that_was_moved_away_is_written_again_from_memory(folder: Path) -
     (folder / "coach.json").rename(folder / "moved.json")
     assert not store.has_changed()
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"a", "b"}
+    assert keys(loaded.documents) == {"a", "b"}
     assert "no longer where it was" in loaded.messages[0]
     assert keys(store.save_documents([mood("c")])) == {"a", "b", "c"}
-    assert keys(store_at(folder).load_folder().docs) == {"a", "b", "c"}
+    assert keys(store_at(folder).load_folder().documents) == {"a", "b", "c"}
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_line(folder: Path) -> None:
     folder.write_text("not a folder")
     store = store_at(folder)
-    assert dict(store.load_folder().docs) == {}
+    assert dict(store.load_folder().documents) == {}
     with pytest.raises(CoachError, match="Not saved yet"):
         store.save_documents([mood("a")])
     assert folder.read_text() == "not a folder"

@@ -82,12 +82,12 @@ def test_everybody_and_everything_else_stays(folder: Path) -> None:
     _full(folder)
     store = store_at(folder)
     forget_people(store, [ANA])
-    docs = store.load_history()
-    assert keys(docs, "people") == {LIN}
-    assert keys(docs, "messages") == {"m2"}
-    assert keys(docs) == {"mood"}
-    assert docs["settings"]["settings"] == {"id": "settings", "support_person": "", "limit_minutes": 30}
-    assert docs["reviews"]["r1"]["answers"] == {"who": [LIN], "why": "x"}
+    documents = store.load_history()
+    assert keys(documents, "people") == {LIN}
+    assert keys(documents, "messages") == {"m2"}
+    assert keys(documents) == {"mood"}
+    assert documents["settings"]["settings"] == {"id": "settings", "support_person": "", "limit_minutes": 30}
+    assert documents["reviews"]["r1"]["answers"] == {"who": [LIN], "why": "x"}
     assert set(load_address_book(store)) == {"li:lin"}
     assert set(load_imported_accounts(store)["li"]["people"]) == {"lin"}
     assert load_imported_accounts(store)["li"]["messages"] == [{"key": "2", "person": "lin"}]
@@ -103,10 +103,10 @@ def test_forgetting_on_a_new_day_makes_no_backup_with_the_person_in_it(folder: P
 def test_forgetting_somebody_unknown_changes_nothing_but_the_list(folder: Path) -> None:
     _full(folder)
     store = store_at(folder)
-    before = store.load_folder().docs
+    before = store.load_folder().documents
     told = forget_people(store, ["c" * 32])
     assert (dict(told.records), told.files) == ({}, ())
-    assert store.load_folder().docs == before
+    assert store.load_folder().documents == before
 
 
 def test_a_copy_from_another_computer_does_not_bring_a_forgotten_person_back(folder: Path, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_copy_from_another_computer_does_not_bring_a_forgotten_person_back(fol
     store.save_documents([person(ANA, "Ana Unique")])
     forget_people(store, [ANA])
     merge_from(store, other.path)
-    assert keys(store.load_folder().docs) == {"theirs"}
+    assert keys(store.load_folder().documents) == {"theirs"}
     assert b"Unique" not in _everything(folder)
 
 
@@ -127,8 +127,8 @@ def test_the_other_computer_forgets_too_once_it_takes_this_copy_in(folder: Path,
     store.save_documents([person(ANA, "Ana Unique"), mood("mine")])
     forget_people(store, [ANA])
     merge_from(other, store.path)
-    assert keys(other.load_folder().docs, "people") == set()
-    assert keys(other.load_folder().docs) == {"mine", "theirs"}
+    assert keys(other.load_folder().documents, "people") == set()
+    assert keys(other.load_folder().documents) == {"mine", "theirs"}
 
 
 def test_a_restored_backup_does_not_bring_a_forgotten_person_back(folder: Path, tmp_path: Path) -> None:
@@ -137,9 +137,9 @@ def test_a_restored_backup_does_not_bring_a_forgotten_person_back(folder: Path, 
     elsewhere = tmp_path / "copied-by-hand.json"
     elsewhere.write_bytes(store.path.read_bytes())
     forget_people(store, [ANA])
-    docs = restore_copy(store, elsewhere)
-    assert keys(docs, "people") == set()
-    assert keys(docs) == {"m"}
+    documents = restore_copy(store, elsewhere)
+    assert keys(documents, "people") == set()
+    assert keys(documents) == {"m"}
 
 
 def test_forgetting_that_was_stopped_half_way_can_be_done_again(folder: Path) -> None:
@@ -150,7 +150,7 @@ def test_forgetting_that_was_stopped_half_way_can_be_done_again(folder: Path) ->
     disk.arm(1, 28, lasting=True, only=frozenset({"write"}))
     with pytest.raises(CoachError, match="disk is full"):
         forget_people(store, [ANA])
-    assert keys(store.load_folder().docs, "people") == {ANA, LIN}
+    assert keys(store.load_folder().documents, "people") == {ANA, LIN}
     disk.disarm()
     forget_people(store, [ANA])
     assert b"Unique" not in _everything(folder)
@@ -162,7 +162,7 @@ def test_erasing_removes_every_file_and_the_folder(folder: Path) -> None:
     store = store_at(folder)
     assert erase_all(store) == len(files)
     assert not folder.exists()
-    assert dict(store.load_folder().docs) == {}
+    assert dict(store.load_folder().documents) == {}
 
 
 def test_erasing_leaves_what_is_not_ours(folder: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_conflict_copy_is_merged_and_kept_with_the_backups(store: Store, folde
     copy = arrive(other(tmp_path, mood("theirs"), mood("more")), folder)
     arrivals = SyncConflictWatcher(store)
     assert arrivals.has_new_copies() and arrivals.merge_new_copies()
-    assert keys(store_at(folder).load_folder().docs) == {"mine", "theirs", "more"}
+    assert keys(store_at(folder).load_folder().documents) == {"mine", "theirs", "more"}
     assert not copy.exists()
     why = [backup.reason for backup in store.backups.list_backups()]
     assert sorted(why) == ["before-merge", "daily", "from-another"]
@@ -119,7 +119,7 @@ def test_a_copy_that_is_not_whole_waits_until_it_is(store: Store, folder: Path, 
     with copy.open("ab") as file:  # written in place: the folder itself does not change
         file.write(source.read_bytes()[-20:])
     assert arrivals.has_new_copies() and arrivals.merge_new_copies()
-    assert keys(store.load_folder().docs) == {"mine", "theirs"}
+    assert keys(store.load_folder().documents) == {"mine", "theirs"}
 
 
 def test_an_empty_copy_waits(store: Store, folder: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_copy_that_can_never_be_read_is_named_and_hides_no_other(
     arrive(other(tmp_path, mood("theirs")), folder)
     arrivals = SyncConflictWatcher(store)
     assert arrivals.merge_new_copies()
-    assert keys(store.load_folder().docs) == {"mine", "theirs"}
+    assert keys(store.load_folder().documents) == {"mine", "theirs"}
     assert [(copy.path, copy.is_newer) for copy in arrivals.unmerged] == [(bad, False)]
     bad.unlink()
     arrivals.merge_new_copies()
@@ -191,7 +191,7 @@ def test_a_year_is_merged_into_its_year(store: Store, folder: Path, tmp_path: Pa
     arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024 (1).json")
     SyncConflictWatcher(store).merge_new_copies()
     fresh = store_at(folder)
-    assert keys(fresh.load_folder().docs) == {"mine"}
+    assert keys(fresh.load_folder().documents) == {"mine"}
     assert keys(fresh.load_history()) == {"mine", "old", "older"}
     assert [p.name for p in sorted((folder / "backups").glob("*from-another*"))] == [
         "coach-2024-from-another-2026-11-24.json"
@@ -204,7 +204,7 @@ def test_a_year_that_was_replaced_gets_back_what_was_in_it(store: Store, folder:
     arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024.json")
     SyncConflictWatcher(store_at(folder)).merge_new_copies()
     fresh = store_at(folder)
-    assert keys(fresh.load_folder().docs) == {"mine"}
+    assert keys(fresh.load_folder().documents) == {"mine"}
     assert keys(fresh.load_history()) == {"mine", "old", "b", "c"}
 
 
@@ -215,7 +215,7 @@ def test_two_address_books_become_one(store: Store, folder: Path, tmp_path: Path
     arrive(tmp_path / "other" / "address-book.json", folder, "address-book (1).json")
     SyncConflictWatcher(store).merge_new_copies()
     assert set(load_address_book(store)) == {"c1", "c2"}
-    assert "contacts" not in store.load_folder().docs
+    assert "contacts" not in store.load_folder().documents
 
 
 def test_a_forgotten_person_does_not_come_back_in_a_copy(store: Store, folder: Path, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_forgotten_person_does_not_come_back_in_a_copy(store: Store, folder: P
     arrive(other(tmp_path, person("p1"), message("m1", "p1", "2026-11-24T10:00:00Z"), mood("theirs")), folder)
     forget_people(store, ["p1"])
     SyncConflictWatcher(store).merge_new_copies()
-    assert keys(store.load_folder().docs, "people") == keys(store.load_folder().docs, "messages") == set()
+    assert keys(store.load_folder().documents, "people") == keys(store.load_folder().documents, "messages") == set()
 
 
 def test_nothing_is_taken_in_by_a_file_of_a_newer_coach(folder: Path, tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_the_copies_of_a_linked_file_lie_beside_the_file_it_links_to(tmp_path: P
     store.save_documents([mood("mine")])
     arrive(other(tmp_path, mood("theirs")), shared, "mine (1).json")
     SyncConflictWatcher(store).merge_new_copies()
-    assert keys(store.load_folder().docs) == {"mine", "theirs"}
+    assert keys(store.load_folder().documents) == {"mine", "theirs"}
 
 
 def test_a_copy_that_is_nested_too_deep_to_be_written_waits_and_stops_nothing(store: Store, folder: Path) -> None:

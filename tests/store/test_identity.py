@@ -37,7 +37,7 @@ def test_what_was_saved_on_one_stick_does_not_come_to_another(folder: Path) -> N
     away = swap_sticks(folder)
     store = here(folder)
     loaded = store.load_folder()
-    assert keys(loaded.docs) == {"b"}
+    assert keys(loaded.documents) == {"b"}
     assert "different data from last time" in loaded.messages[0]
     assert keys(store.save_documents([mood("b2")])) == {"b", "b2"}
     folder.rename(folder.with_name("second"))
@@ -63,7 +63,7 @@ def test_data_that_begins_where_the_disk_is_away_is_the_same_data(folder: Path) 
     here(folder).save_documents([mood("meanwhile")])
     folder.rename(folder.with_name("below"))
     away.rename(folder)
-    assert keys(here(folder).load_folder().docs) == {"a", "meanwhile"}
+    assert keys(here(folder).load_folder().documents) == {"a", "meanwhile"}
 
 
 def test_two_data_sets_that_were_merged_are_one(folder: Path, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_two_data_sets_that_were_merged_are_one(folder: Path, tmp_path: Path) ->
     identity = next(row for row in written(folder)["meta"].values() if row["id"] == "identity")
     assert len(identity["value"]) == 2
     (folder / "coach.json").write_bytes((tmp_path / "other" / "coach.json").read_bytes())
-    assert keys(here(folder).load_folder().docs) == {"a", "b"}
+    assert keys(here(folder).load_folder().documents) == {"a", "b"}
 
 
 def test_a_mark_that_version_0_2_dropped_in_a_merge_comes_back(folder: Path) -> None:

@@ -181,7 +181,7 @@ def test_threads_that_save_with_one_store_lose_nothing(folder: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store_at(folder).load_folder().docs["moods"]) == 40
+    assert len(store_at(folder).load_folder().documents["moods"]) == 40
 
 
 @pytest.mark.parametrize("answer", [errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS])
@@ -208,7 +208,7 @@ def test_reading_waits_for_no_lock_and_no_pipe(folder: Path) -> None:
     fcntl.flock(fd, fcntl.LOCK_EX)
     store = store_at(folder)
     start = time.monotonic()
-    assert keys(store.load_folder().docs) == {"a"}
+    assert keys(store.load_folder().documents) == {"a"}
     assert not SyncConflictWatcher(store).merge_new_copies()
     assert time.monotonic() - start < 2
     os.close(fd)

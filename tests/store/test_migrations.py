@@ -35,7 +35,7 @@ def test_an_old_file_opens_with_all_its_records(folder: Path, schema: int) -> No
     data = _old(folder, schema)
     loaded = store_at(folder).load_folder()
     ids = {row["id"] for name, rows in orjson.loads(data).items() if name != "meta" for row in rows.values()}
-    assert {key for rows in loaded.docs.values() for key in rows} == ids
+    assert {key for rows in loaded.documents.values() for key in rows} == ids
     assert (loaded.read_only, loaded.damage, loaded.messages) == (False, None, ())
 
 
@@ -67,7 +67,7 @@ def test_no_migration_without_its_backup(folder: Path) -> None:
 
 def test_from_0_records_without_a_moment_of_change_get_the_earliest() -> None:
     content = migrate_content(parse_tables(decode_json((OLD_FORMS / "schema-0.json").read_bytes())))
-    changed = {doc["changed_at"] for doc in content.docs["moods"].values()}
+    changed = {doc["changed_at"] for doc in content.documents["moods"].values()}
     assert changed == {"1970-01-01T00:00:00Z", "2026-09-15T19:00:00Z"}
     assert content.schema == SCHEMA_VERSION
 

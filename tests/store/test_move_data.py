@@ -40,7 +40,7 @@ def test_everything_moves_and_nothing_stays(store: Store, folder: Path, tmp_path
     assert move_data(store, there, nothing) == len(before)
     assert {p.relative_to(there.folder): p.read_bytes() for p in there.folder.rglob("*.json")} == before
     assert not folder.exists()
-    assert keys(there.load_folder().docs) == {"hot"} and keys(there.load_history()) == {"hot", "old"}
+    assert keys(there.load_folder().documents) == {"hot"} and keys(there.load_history()) == {"hot", "old"}
 
 
 def test_the_new_files_are_for_the_owner_alone(store: Store, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_data_that_is_there_is_joined(store: Store, tmp_path: Path) -> None:
     save_address_book(there, [{"id": "c2", "name": "Ana"}])
     move_data(store, there, nothing)
     fresh = store_at(tmp_path / "new")
-    assert keys(fresh.load_folder().docs) == {"hot", "theirs"}
+    assert keys(fresh.load_folder().documents) == {"hot", "theirs"}
     assert keys(fresh.load_history()) == {"hot", "old", "theirs", "older"}
     assert set(load_address_book(fresh)) == {"c1", "c2"}
 
@@ -64,7 +64,7 @@ def test_data_that_is_there_is_joined(store: Store, tmp_path: Path) -> None:
 def test_an_empty_folder_takes_the_data(store: Store, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     move_data(store, store_at(tmp_path / "new"), nothing)
-    assert keys(store_at(tmp_path / "new").load_folder().docs) == {"hot"}
+    assert keys(store_at(tmp_path / "new").load_folder().documents) == {"hot"}
 
 
 def test_the_old_files_stay_until_the_new_place_is_written_down(store: Store, folder: Path, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_the_old_files_stay_until_the_new_place_is_written_down(store: Store, fo
 
     with pytest.raises(CoachError, match="All of your data is where it was"):
         move_data(store, store_at(tmp_path / "new"), refused)
-    assert keys(store_at(folder).load_folder().docs) == {"hot"}
+    assert keys(store_at(folder).load_folder().documents) == {"hot"}
     assert keys(store_at(folder).load_history()) == {"hot", "old"}
 
 
@@ -90,7 +90,7 @@ def test_after_an_interruption_it_can_be_done_again(store: Store, tmp_path: Path
 def test_the_same_folder_is_no_new_place(store: Store, folder: Path) -> None:
     with pytest.raises(CoachError, match="already"):
         move_data(store, store_at(folder / ".." / folder.name), nothing)
-    assert keys(store_at(folder).load_folder().docs) == {"hot"}
+    assert keys(store_at(folder).load_folder().documents) == {"hot"}
 
 
 def test_a_folder_without_data_is_not_moved(folder: Path, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_file_in_the_way_stops_it_before_anything_is_removed(store: Store, fol
     (tmp_path / "new").touch()
     with pytest.raises(CoachError):
         move_data(store, store_at(tmp_path / "new"), nothing)
-    assert keys(store_at(folder).load_folder().docs) == {"hot"}
+    assert keys(store_at(folder).load_folder().documents) == {"hot"}
 
 
 def test_whichever_listing_is_refused_nothing_is_erased_without_a_copy(
@@ -144,5 +144,5 @@ def test_a_move_that_was_stopped_before_the_old_folder_was_empty_is_finished(
     assert run_command_line(["mood", "4"]) == 0
     assert run_command_line(["move-data", str(new)]) == 0
     assert not old.exists()
-    assert len(store_at(new).load_folder().docs["moods"]) == 2
+    assert len(store_at(new).load_folder().documents["moods"]) == 2
     assert run_command_line(["move-data", str(new)]) == 1  # there is nothing left to finish

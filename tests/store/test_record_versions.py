@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.record import Documents
 from coach.errors import CoachError
-from coach.store.file_format import DamagedFileError, Docs
+from coach.store.file_format import DamagedFileError
 from coach.store.merge_data_files import merge_file_bytes, merge_from
 from coach.store.record_versions import merge_tables, merge_versions, overlay_tables, version_key
 from coach.store.restore import back_up_data
@@ -46,32 +47,32 @@ TABLE = st.dictionaries(st.sampled_from(["r1", "r2", "r3"]), DOC, max_size=3)
 DOCS = st.dictionaries(st.sampled_from(["moods", "people", "experiments"]), TABLE, max_size=3)
 
 
-def _with_ids(docs: dict[str, dict[str, dict[str, Any]]]) -> Docs:
-    return {name: {key: {"id": key, **doc} for key, doc in rows.items()} for name, rows in docs.items()}
+def _with_ids(documents: dict[str, dict[str, dict[str, Any]]]) -> Documents:
+    return {name: {key: {"id": key, **doc} for key, doc in rows.items()} for name, rows in documents.items()}
 
 
 COPIES = DOCS.map(_with_ids)
 
 
-def _bytes(docs: Docs) -> str:
-    return repr({name: list(rows.items()) for name, rows in docs.items()})
+def _bytes(documents: Documents) -> str:
+    return repr({name: list(rows.items()) for name, rows in documents.items()})
 
 
 @given(COPIES, COPIES)
 @examples(300)
-def test_either_order_gives_the_same_bytes(a: Docs, b: Docs) -> None:
+def test_either_order_gives_the_same_bytes(a: Documents, b: Documents) -> None:
     assert _bytes(merge_tables(a, b)) == _bytes(merge_tables(b, a))
 
 
 @given(COPIES, COPIES, COPIES)
 @examples(300)
-def test_three_copies_may_be_joined_in_any_grouping(a: Docs, b: Docs, c: Docs) -> None:
+def test_three_copies_may_be_joined_in_any_grouping(a: Documents, b: Documents, c: Documents) -> None:
     assert _bytes(merge_tables(merge_tables(a, b), c)) == _bytes(merge_tables(a, merge_tables(b, c)))
 
 
 @given(COPIES, COPIES)
 @examples(200)
-def test_merging_again_changes_nothing(a: Docs, b: Docs) -> None:
+def test_merging_again_changes_nothing(a: Documents, b: Documents) -> None:
     once = merge_tables(a, b)
     assert _bytes(merge_tables(once, once)) == _bytes(once)
     assert _bytes(merge_tables(once, b)) == _bytes(once)
@@ -79,10 +80,10 @@ def test_merging_again_changes_nothing(a: Docs, b: Docs) -> None:
 
 @given(COPIES, COPIES)
 @examples(200)
-def test_every_record_is_there_in_its_newest_version(a: Docs, b: Docs) -> None:
+def test_every_record_is_there_in_its_newest_version(a: Documents, b: Documents) -> None:
     merged = merge_tables(a, b)
-    for table, key in {(t, k) for docs in (a, b) for t, rows in docs.items() for k in rows}:
-        versions = [version_key(docs[table][key]) for docs in (a, b) if key in docs.get(table, {})]
+    for table, key in {(t, k) for documents in (a, b) for t, rows in documents.items() for k in rows}:
+        versions = [version_key(documents[table][key]) for documents in (a, b) if key in documents.get(table, {})]
         assert version_key(merged[table][key]) == max(versions)
 
 
@@ -178,8 +179,8 @@ def test_taking_in_a_copy_says_what_it_brought(tmp_path: Path) -> None:
     theirs.save_documents([mood("b"), mood("both", value=2, changed_at=TIMES[3])])
     taken = merge_from(mine, _copy(theirs.folder))
     assert (taken.added, taken.updated) == (1, 1)
-    assert keys(mine.load_folder().docs) == {"a", "b", "both"}
-    assert mine.load_folder().docs["moods"]["both"]["value"] == 2
+    assert keys(mine.load_folder().documents) == {"a", "b", "both"}
+    assert mine.load_folder().documents["moods"]["both"]["value"] == 2
 
 
 def test_taking_in_the_same_copy_again_writes_nothing(tmp_path: Path) -> None:
@@ -229,7 +230,7 @@ def test_a_copy_that_has_not_arrived_in_full_is_left_alone(tmp_path: Path) -> No
     half.write_bytes(_copy(theirs.folder).read_bytes()[:-10])
     with pytest.raises(CoachError, match="cannot be read as coach data"):
         merge_from(mine, half)
-    assert keys(mine.load_folder().docs) == {"a"}
+    assert keys(mine.load_folder().documents) == {"a"}
 
 
 def test_two_files_merge_for_a_driver_to_the_same_bytes_in_either_order(tmp_path: Path) -> None:
@@ -239,6 +240,6 @@ def test_two_files_merge_for_a_driver_to_the_same_bytes_in_either_order(tmp_path
     a, b = _copy(mine.folder).read_bytes(), _copy(theirs.folder).read_bytes()
     assert merge_file_bytes(a, b) == merge_file_bytes(b, a)
     _copy(mine.folder).write_bytes(merge_file_bytes(a, b))
-    assert keys(store_at(mine.folder).load_folder().docs) == {"a", "b"}
+    assert keys(store_at(mine.folder).load_folder().documents) == {"a", "b"}
     with pytest.raises(DamagedFileError):
         merge_file_bytes(a, b[:-1])

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.mood import Mood
-from coach.domain.record import stamp_record
-from coach.store import Doc
+from coach.domain.record import Document, stamp_record
 from coach.store.git_and_conflict_copies import SyncConflictWatcher
 from coach.store.record_versions import version_key
 from tests.examples import examples
@@ -42,7 +41,7 @@ class Computer:
 
     def __init__(self, root: Path, number: int) -> None:
         self.folder, self.number = root / f"c{number}", number
-        self.told: list[Doc] = []
+        self.told: list[Document] = []
         self._state = root / f"state{number}.json"
         self.folder.mkdir()
 
@@ -53,8 +52,8 @@ class Computer:
 
     def write(self, key: str, at: datetime, **more: Any) -> None:
         store = store_at(self.folder, local_copy=self._state)
-        with store.hold_lock() as docs:
-            known = docs.get("moods", {}).get(key)
+        with store.hold_lock() as documents:
+            known = documents.get("moods", {}).get(key)
             before = Mood.model_validate(known) if known else None
             mood = Mood(id=key, at=START, value=3, note=f"{self.number} {len(self.told)}", **more)
             doc = stamp_record(mood, before, at + CLOCKS[self.number], f"device{self.number}").to_document()
@@ -99,7 +98,7 @@ def test_three_computers_agree_and_hold_all_that_was_told(operations: list[tuple
             other.receive(one, "coach.json")
             other.open()
         assert one.bytes == others[0].bytes == others[1].bytes
-        there = one.store.load_folder().docs["moods"]
+        there = one.store.load_folder().documents["moods"]
         told = [doc for computer in computers for doc in computer.told]
         assert [doc for doc in told if version_key(there[doc["id"]]) < version_key(doc)] == []
         assert {doc["id"] for doc in told} == set(there)
@@ -112,4 +111,4 @@ def test_an_edit_wins_over_the_version_it_saw_however_far_ahead_that_clock_was()
         exact.write("r1", START)
         ahead.receive(exact, "coach (1).json")
         ahead.open()
-        assert ahead.store.load_folder().docs["moods"]["r1"]["note"] == exact.told[0]["note"]
+        assert ahead.store.load_folder().documents["moods"]["r1"]["note"] == exact.told[0]["note"]

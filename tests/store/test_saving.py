@@ -23,13 +23,16 @@ def test_making_a_store_touches_nothing(folder: Path) -> None:
 
 def test_loading_where_nothing_is_brings_nothing_and_makes_nothing(folder: Path) -> None:
     loaded = store_at(folder).load_folder()
-    assert (dict(loaded.docs), loaded.read_only, loaded.messages) == ({}, False, ())
+    assert (dict(loaded.documents), loaded.read_only, loaded.messages) == ({}, False, ())
     assert not folder.exists()
 
 
 def test_what_is_saved_is_found_by_the_next_store(folder: Path) -> None:
     store_at(folder).save_documents([mood("m1"), person("p1")])
-    assert store_at(folder).load_folder().docs == {"moods": {"m1": mood("m1")[1]}, "people": {"p1": person("p1")[1]}}
+    assert store_at(folder).load_folder().documents == {
+        "moods": {"m1": mood("m1")[1]},
+        "people": {"p1": person("p1")[1]},
+    }
 
 
 def test_a_put_replaces_the_whole_document(folder: Path) -> None:
@@ -86,7 +89,7 @@ def test_documents_handed_in_may_be_changed_afterwards(folder: Path) -> None:
     table, doc = mood("m1", words=["calm"])
     store.save_documents([(table, doc)])
     doc["words"].append("loud")
-    assert store.load_folder().docs["moods"]["m1"]["words"] == ["calm"]
+    assert store.load_folder().documents["moods"]["m1"]["words"] == ["calm"]
 
 
 def test_a_store_knows_when_somebody_else_has_written(folder: Path) -> None:
@@ -95,7 +98,7 @@ def test_a_store_knows_when_somebody_else_has_written(folder: Path) -> None:
     assert not mine.has_changed()
     other.save_documents([mood("m2")])
     assert mine.has_changed()
-    assert keys(mine.load_folder().docs) == {"m1", "m2"}
+    assert keys(mine.load_folder().documents) == {"m1", "m2"}
     assert not mine.has_changed()
 
 
@@ -111,7 +114,7 @@ def test_every_save_has_a_later_time_even_where_time_stands_still(folder: Path) 
         other.save_documents([mood("m1", value=value)])
         times.append((folder / "coach.json").stat().st_mtime_ns)
         assert mine.has_changed()
-        assert mine.load_folder().docs["moods"]["m1"]["value"] == value
+        assert mine.load_folder().documents["moods"]["m1"]["value"] == value
     assert times == sorted(set(times))
 
 
@@ -125,8 +128,8 @@ def test_a_save_joins_what_another_store_wrote_meanwhile(folder: Path) -> None:
 def test_saves_within_one_lock_see_each_other(folder: Path) -> None:
     store, other = store_at(folder), store_at(folder)
     other.save_documents([mood("m0")])
-    with store.hold_lock() as docs:
-        assert keys(docs) == {"m0"}
+    with store.hold_lock() as documents:
+        assert keys(documents) == {"m0"}
         store.save_documents([mood("m1")])
         with store.hold_lock() as inner:
             assert keys(inner) == {"m0", "m1"}
@@ -184,7 +187,7 @@ def test_a_disk_that_keeps_no_permissions_is_named_and_used(folder: Path) -> Non
     (folder / "coach.json").chmod(0o666)
     loaded = store_at(folder, disk=Fat()).load_folder()
     assert "does not support permissions" in loaded.messages[0]
-    assert keys(loaded.docs) == {"m1"}
+    assert keys(loaded.documents) == {"m1"}
 
 
 def test_a_linked_file_stays_a_link_and_its_target_is_replaced(folder: Path, tmp_path: Path) -> None:
@@ -196,7 +199,7 @@ def test_a_linked_file_stays_a_link_and_its_target_is_replaced(folder: Path, tmp
     store.save_documents([mood("m1")])
     store.save_documents([mood("m2"), mood("old", "2019-01-01T10:00:00Z")])
     assert (folder / "coach.json").is_symlink()
-    assert keys(store_at(folder).load_folder().docs) == {"m1", "m2"}
+    assert keys(store_at(folder).load_folder().documents) == {"m1", "m2"}
     assert sorted(path.name for path in target.parent.iterdir()) == [
         ".coach.lock",
         "backups",
@@ -216,7 +219,7 @@ def test_two_folders_that_link_to_one_file_share_its_lock(folder: Path, tmp_path
 
 def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_them_all(folder: Path) -> None:
     store_at(folder, disk=Short()).save_documents([mood("m1"), mood("m2")])
-    assert keys(store_at(folder).load_folder().docs) == {"m1", "m2"}
+    assert keys(store_at(folder).load_folder().documents) == {"m1", "m2"}
 
 
 def test_leftovers_of_a_writer_that_ended_are_swept_at_the_next_start(folder: Path) -> None:

@@ -41,22 +41,22 @@ def test_what_a_foreign_version_lacks_is_put_back_at_the_next_start(make: Make, 
     make().save_documents([mood("mine")])
     replace(foreign(tmp_path, mood("theirs")), folder)
     store = make()
-    assert keys(store.load_folder().docs) == {"mine", "theirs"}
+    assert keys(store.load_folder().documents) == {"mine", "theirs"}
     SyncConflictWatcher(store).merge_new_copies()
-    assert keys(store_at(folder).load_folder().docs) == {"mine", "theirs"}
+    assert keys(store_at(folder).load_folder().documents) == {"mine", "theirs"}
 
 
 def test_a_save_over_a_foreign_version_holds_both(make: Make, folder: Path, tmp_path: Path) -> None:
     make().save_documents([mood("mine")])
     replace(foreign(tmp_path, mood("theirs")), folder)
     make().save_documents([mood("next")])
-    assert keys(store_at(folder).load_folder().docs) == {"mine", "theirs", "next"}
+    assert keys(store_at(folder).load_folder().documents) == {"mine", "theirs", "next"}
 
 
 def test_a_version_written_in_place_takes_nothing_away_either(make: Make, folder: Path, tmp_path: Path) -> None:
     make().save_documents([mood("mine")])
     (folder / "coach.json").write_bytes(foreign(tmp_path, mood("theirs")).read_bytes())
-    assert keys(make().load_folder().docs) == {"mine", "theirs"}
+    assert keys(make().load_folder().documents) == {"mine", "theirs"}
 
 
 def test_a_damaged_version_takes_nothing_away_either(make: Make, folder: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_damaged_version_takes_nothing_away_either(make: Make, folder: Path) -
     store.save_documents([mood("first")])
     store.save_documents([mood("second")])
     (folder / "coach.json").write_bytes(b'{"moods": {"1": {"id": "fir')
-    assert keys(make().load_folder().docs) == {"first", "second"}
+    assert keys(make().load_folder().documents) == {"first", "second"}
 
 
 def test_a_foreign_version_that_knows_all_of_it_is_left_as_it_is(make: Make, folder: Path, tmp_path: Path) -> None:
@@ -80,20 +80,20 @@ def test_a_foreign_version_that_knows_all_of_it_is_left_as_it_is(make: Make, fol
 def test_a_newer_version_of_a_record_stays(make: Make, folder: Path, tmp_path: Path) -> None:
     make().save_documents([mood("m", value=2)])
     replace(foreign(tmp_path, mood("m", value=5, changed_at="2026-11-24T09:30:00Z")), folder)
-    assert make().load_folder().docs["moods"]["m"]["value"] == 5
+    assert make().load_folder().documents["moods"]["m"]["value"] == 5
 
 
 def test_a_deletion_there_stays(make: Make, folder: Path, tmp_path: Path) -> None:
     make().save_documents([mood("m")])
     replace(foreign(tmp_path, mood("m", deleted=True, changed_at="2026-11-24T09:30:00Z")), folder)
-    assert make().load_folder().docs["moods"]["m"]["deleted"] is True
+    assert make().load_folder().documents["moods"]["m"]["deleted"] is True
 
 
 def test_what_another_process_here_took_away_stays_away(make: Make) -> None:
     open_screen = make()
     open_screen.save_documents([mood("a"), mood("b")])
     make().save_documents([], [("moods", "a")])
-    assert keys(open_screen.load_folder().docs) == {"b"}
+    assert keys(open_screen.load_folder().documents) == {"b"}
 
 
 def test_somebody_forgotten_there_is_forgotten_here(make: Make, folder: Path, tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_somebody_forgotten_there_is_forgotten_here(make: Make, folder: Path, tm
     there.save_documents(mine)
     forget_people(there, ["p1"])
     replace(tmp_path / "other" / "coach.json", folder)
-    docs = make().load_folder().docs
-    assert keys(docs, "people") == keys(docs, "messages") == set()
-    assert keys(docs) == {"mine"}
+    documents = make().load_folder().documents
+    assert keys(documents, "people") == keys(documents, "messages") == set()
+    assert keys(documents) == {"mine"}
 
 
 def test_what_has_left_for_its_year_is_not_brought_back(make: Make, folder: Path, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_what_has_left_for_its_year_is_not_brought_back(make: Make, folder: Path
     shutil.copy(tmp_path / "other" / "coach-2026.json", folder)
     replace(tmp_path / "other" / "coach.json", folder)
     store = store_at(folder, today=lambda: later, local_copy=tmp_path / "state" / "acknowledged.json")
-    assert keys(store.load_folder().docs) == {"theirs"}
+    assert keys(store.load_folder().documents) == {"theirs"}
     assert keys(store.load_history()) == {"mine", "theirs"}
 
 
@@ -189,7 +189,7 @@ def test_a_copy_that_comes_late_does_not_take_the_place_of_a_later_one(folder: P
     assert place is not None and place.read_bytes() == (folder / "coach.json").read_bytes()
     (folder / "coach.json").unlink()
     store_at(folder).save_documents([person("p")])  # a version from elsewhere that knows nothing of it
-    assert len(keys(CoachService(folder, clock, "test0001").open_folder().store.state.content.docs)) == 3
+    assert len(keys(CoachService(folder, clock, "test0001").open_folder().store.state.content.documents)) == 3
 
 
 def test_a_later_save_of_the_shell_is_kept_before_the_screen_is_done(folder: Path) -> None:
@@ -207,7 +207,7 @@ def test_two_programs_spool_and_the_next_to_open_has_both(make: Make) -> None:
     make().save_documents([mood("saved")])
     assert make().spool_documents([mood("one")])
     assert make().spool_documents([mood("two")])
-    assert keys(make().load_folder().docs) == {"saved", "one", "two"}
+    assert keys(make().load_folder().documents) == {"saved", "one", "two"}
 
 
 def test_a_save_in_between_takes_no_spooled_record_away(make: Make, folder: Path, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_save_in_between_takes_no_spooled_record_away(make: Make, folder: Path
     make().save_documents([mood("elsewhere")])
     shutil.rmtree(folder)
     (tmp_path / "away").rename(folder)
-    assert keys(make().load_folder().docs) >= {"saved", "spooled"}
+    assert keys(make().load_folder().documents) >= {"saved", "spooled"}
 
 
 def test_a_spooled_file_goes_once_its_records_are_in_the_data_file(make: Make, folder: Path, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_spooled_file_stays_while_its_records_are_not_saved(make: Make, tmp_pa
     store.save_documents([mood("saved")])
     make().spool_documents([mood("spooled")])
     store.save_documents([mood("next")])  # a screen that has been open since before
-    assert keys(make().load_folder().docs) == {"saved", "next", "spooled"}
+    assert keys(make().load_folder().documents) == {"saved", "next", "spooled"}
 
 
 def test_spooled_files_are_private_and_go_with_everything(make: Make, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_forgetting_leaves_no_name_in_spooled_or_half_written_files(make: Make, 
     (tmp_path / "state" / ".coach-1f-0.tmp").write_text("Zebulon")
     forget_people(store, ["p1"])
     assert not [path for path in (tmp_path / "state").iterdir() if "Zebulon" in path.read_text()]
-    assert keys(make().load_folder().docs) == {"spooled"}
+    assert keys(make().load_folder().documents) == {"spooled"}
 
 
 def test_half_written_copies_of_killed_writers_are_swept(make: Make, tmp_path: Path) -> None:

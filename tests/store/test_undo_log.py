@@ -135,7 +135,7 @@ def test_a_merge_of_thousands_adds_one_small_action(both: tuple[Computer, Comput
     here.conflicts_with(there)
     service = here.service
     assert len(service.journal.list_records(Mood)) == 3001
-    action = max(service.store.state.content.docs["actions"].values(), key=lambda doc: doc["number"])
+    action = max(service.store.state.content.documents["actions"].values(), key=lambda doc: doc["number"])
     assert len(str(action)) < 400
     service.execute(undo_last_action())
     assert here.moods() == [1]

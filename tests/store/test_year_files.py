@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from coach.advice.outreach.conversations_by_person import current_tie
 from coach.domain.conversation import group_conversations
 from coach.domain.message import Message
+from coach.domain.record import Documents
 from coach.store import Store
 from coach.store.archive_rules import find_finished_records, first_recent_month
-from coach.store.file_format import Docs
 from tests.examples import examples
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written
@@ -28,10 +28,12 @@ OLD = "2019-03-03T10:00:00Z"
 
 
 def _leaving(*puts: tuple[str, dict[str, Any]]) -> set[str]:
-    docs: dict[str, dict[str, Any]] = {}
+    documents: dict[str, dict[str, Any]] = {}
     for table, doc in puts:
-        docs.setdefault(table, {})[doc["id"]] = doc
-    return {key for year in find_finished_records(docs, "2025-12").values() for rows in year.values() for key in rows}
+        documents.setdefault(table, {})[doc["id"]] = doc
+    return {
+        key for year in find_finished_records(documents, "2025-12").values() for rows in year.values() for key in rows
+    }
 
 
 def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> set[str]:
@@ -128,7 +130,7 @@ def test_a_clock_that_was_years_ahead_hides_nothing_when_it_is_right_again(folde
     Store(folder, today=lambda: date(2035, 1, 1)).save_documents([mood("c")])
     assert _in_file(folder) == set()
     right = store_at(folder)
-    assert keys(right.load_folder().docs) == {"a", "b", "c"}
+    assert keys(right.load_folder().documents) == {"a", "b", "c"}
     right.save_documents([mood("d")])
     assert len(right.load_history()["moods"]) == 5
 
@@ -319,8 +321,8 @@ def test_a_record_that_is_closed_at_last_goes_to_its_year(folder: Path) -> None:
     assert _in_file(folder, table="messages") == {"p", "n"}
     store.save_documents([message("p", "p1", OLD, kind="promise", closed_at="2026-11-24T10:00:00Z")])
     assert _in_file(folder, table="messages") == {"n"}
-    docs: Docs = store.load_history()
-    assert docs["messages"]["p"]["closed_at"]
+    documents: Documents = store.load_history()
+    assert documents["messages"]["p"]["closed_at"]
 
 
 def test_a_year_has_a_second_copy_among_the_backups(folder: Path) -> None:
@@ -333,7 +335,7 @@ def test_a_year_has_a_second_copy_among_the_backups(folder: Path) -> None:
 # Some of all years
 
 
-def _some(store: Store, month: str) -> Docs:
+def _some(store: Store, month: str) -> Documents:
     return store.load_history(lambda table, doc: str(doc.get("at", ""))[:7] == month)
 
 

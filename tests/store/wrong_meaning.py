@@ -128,9 +128,10 @@ def side_files(draw: st.DrawFn) -> dict[str, Any]:
     """Draw the contents of some files beside the data file, by name."""
     found: dict[str, Any] = {}
     for name, table in draw(st.lists(st.sampled_from(sorted(SIDE_TABLES.items())), max_size=3, unique=True)):
-        docs = st.dictionaries(st.sampled_from(_SIDE_FIELDS), VALUES, max_size=6)
+        documents = st.dictionaries(st.sampled_from(_SIDE_FIELDS), VALUES, max_size=6)
         rows = [
-            {**doc, "id": key} for key, doc in zip("abc", draw(st.lists(docs, min_size=1, max_size=3)), strict=False)
+            {**doc, "id": key}
+            for key, doc in zip("abc", draw(st.lists(documents, min_size=1, max_size=3)), strict=False)
         ]
         found[name] = {
             "meta": {"1": {"id": "schema", "value": 1}},

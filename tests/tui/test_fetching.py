@@ -7,7 +7,7 @@ from threading import Event
 
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
-from coach.domain.journal import DocumentTables
+from coach.domain.record import Documents
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.tui.host import running
@@ -17,7 +17,7 @@ async def test_what_is_read_slowly_is_shown_however_often_the_window_looks(folde
     async with running(folder, clock) as host:
         fetch, asked, gate = host.service.load_external_changes, Event(), Event()
 
-        def slowly() -> DocumentTables | None:
+        def slowly() -> Documents | None:
             asked.set()
             gate.wait(60)
             return fetch()

@@ -16,9 +16,10 @@ from coach.advice.patterns.mood_patterns import part_of_day_index
 from coach.domain.boundary import Boundary
 from coach.domain.clock import END_OF_TIME
 from coach.domain.focus import FocusBlock, end_of_counted_time, worked_intervals
-from coach.domain.journal import DocumentTables, Journal, cached_by
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.record import Documents
 from coach.domain.settings import Settings
 
 MoodRow = tuple[int, int, int]
@@ -85,7 +86,7 @@ def build_series(journal: Journal, now: datetime | None = None) -> TrendSeries:
     return join_series(closed_series, TrendSeries.from_rows((), running_rows, ()))
 
 
-def series_from_documents(documents: DocumentTables, day_ends: time, hidden: frozenset[str]) -> TrendSeries:
+def series_from_documents(documents: Documents, day_ends: time, hidden: frozenset[str]) -> TrendSeries:
     """Return the series of documents, for days that end at `day_ends` and without people who are `hidden`."""
     return _read_series(Journal(documents), day_ends, hidden, END_OF_TIME)
 
