@@ -41,7 +41,6 @@ from coach.views.trends import (
     choose_date_ticks,
     format_day_part,
     format_month,
-    write_label,
 )
 
 DrawFunction = Callable[[Any, int, int], Content]
@@ -188,10 +187,19 @@ def _draw_mood_axis(trends: TrendsView, label: int, columns: int) -> list[Conten
     for day, date_name in choose_date_ticks(trends.first, trends.last, columns):
         tick_column = _find_column(day, trends, columns)
         name_start = max(0, min(tick_column - len(date_name) // 2, columns - len(date_name)))
-        if write_label(date_line, name_start, date_name):
+        if _write_label(date_line, name_start, date_name):
             axis_line[tick_column] = "┬"
     axis = " " * label + "└" + "".join(axis_line)
     return [Content.styled(axis, QUIET_STYLE), Content.styled(" " * (label + 1) + "".join(date_line), QUIET_STYLE)]
+
+
+def _write_label(cells: list[str], first_cell: int, text: str) -> bool:
+    """Write `text` from `first_cell` on, if it fits into the row and touches no other label; return whether it did."""
+    cell_after = first_cell + len(text)
+    if cell_after > len(cells) or any(cell != " " for cell in cells[max(0, first_cell - 1) : cell_after + 1]):
+        return False
+    cells[first_cell:cell_after] = text
+    return True
 
 
 MOOD_CELLS = {1: "▂", 2: "▃", 3: "▅", 4: "▆", 5: "█"}
@@ -250,7 +258,7 @@ def _format_months(first: date, weeks: int, wide: int) -> str:
         monday = first + timedelta(days=7 * week)
         month_begins = next((day for n in range(7) if (day := monday + timedelta(days=n)).day == 1), None)
         if month_begins is not None:
-            write_label(month_row, week * wide, format_month(month_begins))
+            _write_label(month_row, week * wide, format_month(month_begins))
     return "".join(month_row)
 
 
@@ -386,5 +394,5 @@ def _draw_date_axis(
     axis_width = column_begins[-1]
     date_row = [" "] * axis_width
     for day, text in choose_date_ticks(trends.first, trends.last, axis_width):
-        write_label(date_row, column_begins[max(0, bisect_right(starts, day) - 1)], text)
+        _write_label(date_row, column_begins[max(0, bisect_right(starts, day) - 1)], text)
     return Content.styled(" " * label_width + "".join(date_row), QUIET_STYLE)

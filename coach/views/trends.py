@@ -206,15 +206,6 @@ def format_day_part(name: str) -> str:
     return "at midday" if name == "midday" else f"in the {name}"
 
 
-def write_label(cells: list[str], first_cell: int, text: str) -> bool:
-    """Write `text` from `first_cell` on, if it fits into the row and touches no other label; return whether it did."""
-    cell_after = first_cell + len(text)
-    if cell_after > len(cells) or any(cell != " " for cell in cells[max(0, first_cell - 1) : cell_after + 1]):
-        return False
-    cells[first_cell:cell_after] = text
-    return True
-
-
 def choose_date_ticks(first: date, last: date, room: int) -> list[tuple[date, str]]:
     """Return days to name on an axis from `first` to `last`, as many as `room` cells hold."""
     for ticks in _list_tick_choices(first, last):
