@@ -13,6 +13,7 @@ from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_count
 
 if TYPE_CHECKING:
+    from coach.advice.patterns.block_feelings import MeanFeeling
     from coach.domain.focus import FocusBlock
     from coach.domain.mood import Mood
     from coach.views.opportunities_and_events import EventRow
@@ -127,8 +128,8 @@ class DayView:
     moods: tuple[Mood, ...] = ()
     fortnight_moods: tuple[float | None, ...] = (None,) * 14
     """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""
-    feeling_by_kind: tuple[tuple[str, float, int], ...] = ()
-    """Kind of block → mean of how it felt, and how many times it was asked."""
+    mean_feelings: tuple[MeanFeeling, ...] = ()
+    """How each kind of block felt, the most often answered first; only kinds answered often enough."""
     advice_text: str = ""
     advice_text_hidden: str = ""
     """The advice without names and notes."""

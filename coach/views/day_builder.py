@@ -17,6 +17,7 @@ from coach.advice.outreach.open_conversations import (
     list_open_conversations,
     list_open_requests,
 )
+from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.mood_patterns import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
@@ -101,7 +102,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
         hours_summary=describe_hours_now(settings, now),
         is_outside_hours=is_within_hours(settings, now) is False,
         outside_hours_notice=describe_outside_hours(settings, now),
-        feeling_by_kind=mean_feeling_by_kind(journal),
+        mean_feelings=list_mean_feelings(journal),
     )
 
 
@@ -149,12 +150,11 @@ def _add_advice(day: DayView, journal: Journal) -> DayView:
 
 
 @cached_by(FocusBlock)
-def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
-    """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
+def list_mean_feelings(journal: Journal) -> tuple[MeanFeeling, ...]:
+    """Return how each kind of block felt, the most often answered first; only kinds answered often enough."""
     feelings_by_kind = group_feelings(journal.list_records(FocusBlock))
-    by_count = sorted(feelings_by_kind.items(), key=lambda item: (-len(item[1]), item[0]))
-    often = ((kind, feelings) for kind, feelings in by_count if len(feelings) >= FEWEST_RATED_ANSWERS)
-    return tuple((kind, sum(feelings) / len(feelings), len(feelings)) for kind, feelings in often)
+    rated_kinds = [kind for kind, feelings in feelings_by_kind.items() if len(feelings) >= FEWEST_RATED_ANSWERS]
+    return compute_mean_feelings(feelings_by_kind, sorted(rated_kinds, key=lambda k: (-len(feelings_by_kind[k]), k)))
 
 
 @cached_by(FocusBlock, Settings)

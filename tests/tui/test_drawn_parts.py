@@ -12,6 +12,7 @@ import pytest
 from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
+from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.service import CoachService
 from coach.tui.panels.panel import DayWidget
 from coach.views.day import DayView, GoalView
@@ -30,7 +31,7 @@ def build_full_day(folder: Path, clock: FakeClock) -> DayView:
         goal=GoalView("Thank Ana", "open", "g1", "coffee is made", 5, "low", is_private=True),
         experiment_line="an experiment", minutes_by_kind=(("write", 12),), drifts=2, owed_count=1, has_requests=True,
         networking_minutes=20, limit_minutes=30, hours_summary="until 17:30", fortnight_moods=(3.0,) * 14,
-        feeling_by_kind=(("read", 2.0, 5),), advice_text="Write to Ana.", advice_reason="She is quiet.",
+        mean_feelings=(MeanFeeling("read", 2.0, 5),), advice_text="Write to Ana.", advice_reason="She is quiet.",
         hides_names=True,
     )  # fmt: skip
 

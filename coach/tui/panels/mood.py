@@ -48,7 +48,7 @@ class MoodPanel(Panel):
         value: int
 
     def select_drawn_part(self, day: DayView) -> object:
-        return day.date, day.moods, day.fortnight_moods, day.feeling_by_kind, day.hides_names
+        return day.date, day.moods, day.fortnight_moods, day.mean_feelings, day.hides_names
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
@@ -103,9 +103,9 @@ def _draw_earlier(day: DayView, width: int) -> Content:
 def _draw_past(day: DayView, width: int, height: int) -> list[Content]:
     """Return two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
     fortnight, felt_kinds = day.fortnight_moods, []
-    for kind, mean, count_of_kind in day.feeling_by_kind[:3]:
-        label, count = styled(f"after {format_kind(kind)}", QUIET_STYLE), styled(f"({count_of_kind}×)", QUIET_STYLE)
-        felt_kinds.append(join_parts(label, styled(MOOD_NAMES[round_half_up(mean)]), count, between=" "))
+    for felt in day.mean_feelings[:3]:
+        label, count = styled(f"after {format_kind(felt.name)}", QUIET_STYLE), styled(f"({felt.n}×)", QUIET_STYLE)
+        felt_kinds.append(join_parts(label, styled(MOOD_NAMES[round_half_up(felt.mean)]), count, between=" "))
     while felt_kinds and sum(part.cell_length for part in felt_kinds) + 3 * (len(felt_kinds) - 1) > width:
         felt_kinds.pop()
     feelings = [Content(" · ").join(felt_kinds)] if felt_kinds else []
