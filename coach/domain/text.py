@@ -205,6 +205,8 @@ def find_link(text: str) -> tuple[str, str]:
     return text_around_link.strip(" ,"), link_match[0]
 
 
+MAIL_KEY_PREFIX = "mbox:"
+"""Begins the provenance keys that are mail addresses, whatever they were read from: mbox:ana@example.org."""
 _LINK_PREFIX = re.compile(r"(?i)^(?:mailto:|https?://(?:www\.)?|www\.|@)(?=.)")
 _PROFILE_LINK = re.compile(r"(?i)^(?:[a-z]{1,6}\.)?(?:linkedin\.com/(?:in|pub)|(?:x|twitter)\.com)/@?([^/?#]+)")
 
@@ -216,9 +218,14 @@ def shorten_handle(handle: str) -> str:
     return profile_match[1] if profile_match else bare_handle.rstrip("/") or bare_handle
 
 
+def list_mail_addresses(keys: Iterable[str]) -> list[str]:
+    """Return the mail addresses among provenance keys."""
+    return [key.removeprefix(MAIL_KEY_PREFIX) for key in keys if key.startswith(MAIL_KEY_PREFIX)]
+
+
 def list_handle_words(handles: Iterable[str], keys: Iterable[str]) -> Iterator[str]:
     """Yield the words by which handles are found, and the mail addresses among provenance keys."""
-    mail_addresses = (key.removeprefix("mbox:") for key in keys if key.startswith("mbox:") and "@" in key)
+    mail_addresses = (address for address in list_mail_addresses(keys) if "@" in address)
     for handle in dict.fromkeys((*handles, *mail_addresses)):
         yield handle
         if (short_handle := shorten_handle(handle)) != handle:

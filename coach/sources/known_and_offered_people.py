@@ -12,7 +12,7 @@ from typing import Any
 
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.text import clean_text, fold_text
+from coach.domain.text import clean_text, fold_text, list_mail_addresses
 from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
@@ -30,7 +30,7 @@ class PersonFinder:
         self._by_address: dict[str, Person] = {}
         people_by_name: dict[str, list[Person]] = {}
         for person in journal.list_records(Person):
-            addresses = [key.removeprefix("mbox:") for key in person.keys if key.startswith("mbox:")]
+            addresses = list_mail_addresses(person.keys)
             addresses += [normalize_address(handle) for handle in person.handles.values() if "@" in handle[1:]]
             for address in addresses:
                 self._by_address.setdefault(address, person)
@@ -44,8 +44,7 @@ class PersonFinder:
                 return person_of_address
         folded_name = fold_text(clean_text(name or ""))
         namesake = self._by_name.get(folded_name) if " " in folded_name else None
-        has_address = namesake is not None and any(key.startswith("mbox:") for key in namesake.keys)
-        return None if has_address else namesake
+        return None if namesake is not None and list_mail_addresses(namesake.keys) else namesake
 
 
 def offer_id(address_key: str) -> str:

@@ -14,7 +14,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
-from coach.domain.text import fold_text
+from coach.domain.text import MAIL_KEY_PREFIX, fold_text
 from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportResult
 
 
@@ -55,7 +55,7 @@ class AttendeeFinder:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         for person in people:
             handles = (handle.casefold() for handle in person.handles.values() if "@" in handle)
-            for provenance_key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
+            for provenance_key in (*person.keys, *(f"{MAIL_KEY_PREFIX}{handle}" for handle in handles)):
                 self._by_key.setdefault(provenance_key, person.id)
             self._by_name[person.folded_name].append(person.id)
 
@@ -63,7 +63,7 @@ class AttendeeFinder:
         """Return the id of the person, or "" if nobody is known by the address or the name."""
         person_id = (
             self._by_key.get(f"{format_of_import}:{attendee_key}")
-            or self._by_key.get(f"mbox:{attendee_key}")
+            or self._by_key.get(f"{MAIL_KEY_PREFIX}{attendee_key}")
             or self._chosen.get(attendee_key)
         )
         if person_id is not None:
@@ -132,7 +132,7 @@ def count_unknown_meetings(
     }
 
     def is_known(key: str, name: str) -> bool:
-        return f"mbox:{key}" in coming_keys or bool(finder.find_person(calendar_import.format, key, name))
+        return f"{MAIL_KEY_PREFIX}{key}" in coming_keys or bool(finder.find_person(calendar_import.format, key, name))
 
     meetings = calendar_import.meetings
     return sum(1 for meeting in meetings if not any(is_known(*attendee) for attendee in _list_attendees(meeting)))
@@ -162,7 +162,7 @@ def add_chosen_addresses(people: Mapping[str, Person], chosen: Mapping[str, str]
     changed: dict[str, Person] = {}
     for address, person_id in chosen.items():
         if person := changed.get(person_id) or people.get(person_id):
-            keys = tuple(sorted({*person.keys, f"mbox:{address}"}))
+            keys = tuple(sorted({*person.keys, f"{MAIL_KEY_PREFIX}{address}"}))
             handles = join_handles(person.handles, {"e-mail": address})
             changed[person_id] = person.copy_with(keys=keys, handles=handles)
     return changed

@@ -17,7 +17,7 @@ from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_
 from coach.domain.journal import Journal
 from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
-from coach.domain.text import clean_text, fold_text, trim_name
+from coach.domain.text import MAIL_KEY_PREFIX, clean_text, fold_text, trim_name
 from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.linkedin.tables import parse_slug
 from coach.importers.mail.headers import normalize_address
@@ -59,7 +59,7 @@ def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
     keys = (person.key, *person.aliases)
     found = [f"{kind}:{key}" for key in keys]
     if kind in _FORMATS_WITH_ADDRESSES:
-        found += (f"mbox:{key}" for key in keys if "@" in key)
+        found += (f"{MAIL_KEY_PREFIX}{key}" for key in keys if "@" in key)
     found += (key for key in list_handle_keys(collect_handles(person)) if not key.startswith(f"{kind}:"))
     yield from dict.fromkeys(found)
 
@@ -67,7 +67,7 @@ def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
 def list_handle_keys(handles: Mapping[str, str]) -> Iterator[str]:
     """Yield the keys that follow from how somebody is reached: a mail address, a LinkedIn profile, a handle on X."""
     if mail := normalize_address(handles.get("e-mail", "")):
-        yield f"mbox:{mail}"
+        yield f"{MAIL_KEY_PREFIX}{mail}"
     if slug := parse_slug(handles.get("linkedin", "")):
         yield f"linkedin:{slug}"
     if handle := handles.get("x", "").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@").casefold():
