@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from statistics import multimode
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
@@ -216,9 +217,10 @@ def _warn_about_gaps(
 
 
 def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[str, ...]]:
-    """Return the owner's id, "" if that is in doubt, and who it may be."""
+    """Return the owner's id, "" if that is in doubt, and who it may be: who takes part in most conversations."""
     given = [key for text in options.me if (key := _as_id(text.strip()))]
-    candidates = _most_frequent_ids(archive.conversations)
+    two_sided = (key for key in archive.conversations if "-" in key)
+    candidates = tuple(sorted(multimode(number for key in two_sided for number in set(_list_ids(key)))))
     owner = given[0] if given else archive.owner or (candidates[0] if len(candidates) == 1 else "")
     if not owner and archive.conversations:
         archive.warnings.append(
@@ -341,13 +343,6 @@ def _is_group(key: str, entries: Sequence[_Entry]) -> bool:
     written = [entry for entry in entries if entry.kind == "messageCreate"]
     people = {number for entry in written for number in (entry.sender, entry.recipient)} - {"", "0"}
     return len(people) > 2 or any(entry.recipient in ("", "0") for entry in written)
-
-
-def _most_frequent_ids(conversations: Mapping[str, object]) -> tuple[str, ...]:
-    """Return who takes part in most conversations: one, or several who are equal."""
-    numbers = Counter(number for key in conversations if "-" in key for number in set(_list_ids(key)))
-    most = max(numbers.values(), default=0)
-    return tuple(sorted(number for number, count in numbers.items() if count == most))
 
 
 def _list_ids(key: str) -> list[str]:

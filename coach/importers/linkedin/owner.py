@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import multimode
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.import_result import NAME_ONLY
@@ -94,11 +95,11 @@ def _most_present_slug(counts: _ParticipantCounts, name: str) -> str:
     """
     if not counts.addressed:
         name = name if name in counts.names else _most_frequent(counts.names)
-        tied = tuple(slug for slug in counts.slugs if name and name in counts.called[slug])
+        tied = [slug for slug in counts.slugs if name and name in counts.called[slug]]
     else:
-        tied = _tied_for_first(counts.slugs)
+        tied = multimode(counts.slugs.elements())
         if len(tied) > 1:  # as in a single conversation
-            tied = tuple(slug for slug in tied if name and name in counts.called[slug])
+            tied = [slug for slug in tied if name and name in counts.called[slug]]
     return tied[0] if len(tied) == 1 else ""
 
 
@@ -143,13 +144,8 @@ def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: s
 
 def _most_frequent(counter: Counter[str]) -> str:
     """Return the strictly most frequent entry, or empty."""
-    tied = _tied_for_first(counter)
+    tied = multimode(counter.elements())
     return tied[0] if len(tied) == 1 else ""
-
-
-def _tied_for_first(counter: Counter[str]) -> tuple[str, ...]:
-    most = max(counter.values(), default=0)
-    return tuple(sorted(key for key, count in counter.items() if count == most))
 
 
 def _likely_owners(counts: _ParticipantCounts, invited: str) -> tuple[str, ...]:
