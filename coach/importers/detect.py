@@ -24,6 +24,7 @@ from coach.importers.contacts.contact_tables import (
 )
 from coach.importers.dates import is_day
 from coach.importers.diaries.bearable import is_bearable_header
+from coach.importers.diaries.daylio import HEADERS as DAYLIO_HEADERS
 from coach.importers.diaries.daylio import is_daylio_header
 from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
@@ -34,7 +35,13 @@ from coach.importers.files.text_encoding import decode_text, detect_encoding, is
 from coach.importers.linkedin.tables import HEADERS as LINKEDIN_HEADERS
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.options import format_mappings
-from coach.importers.timers.timer_exports import is_clockify_header, is_rescuetime_header
+from coach.importers.timers.timer_exports import (
+    CLOCKIFY_COLUMNS,
+    RESCUETIME_COLUMNS,
+    TOGGL_COLUMNS,
+    is_clockify_header,
+    is_rescuetime_header,
+)
 from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
 
@@ -52,20 +59,19 @@ class DetectedFormat:
 
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     *(("linkedin", table, needed) for table, needed in LINKEDIN_HEADERS.items()),
-    ("daylio", "csv", ("full_date", "date", "weekday", "time", "mood")),
-    ("daylio", "csv 2018", ("year", "date", "weekday", "time", "mood")),
+    *(("daylio", table, needed) for table, needed in DAYLIO_HEADERS.items()),
     ("google_contacts", "2024", ("First Name", "Last Name", "File As", "Organization Name", "Labels")),
     ("google_contacts", "before 2024", ("Name", "Given Name", "Family Name", "Group Membership")),
-    ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
-    ("toggl", "detailed", ("Project", "Start date", "Start time", "Duration")),
+    ("toggl", "detailed", ("Description", *TOGGL_COLUMNS)),
+    ("toggl", "detailed", ("Project", *TOGGL_COLUMNS)),
 )
 """Format, which table of it, and the header cells that make it (any order, any case, others beside them)."""
 
 _NEAREST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     *TABLES,
     ("outlook", "contacts", ("First Name", "Last Name", "E-mail Address")),
-    ("clockify", "report", ("Start Date", "Start Time", "Duration (h)")),
-    ("rescuetime", "activities", ("Date", "Time Spent (seconds)", "Productivity")),
+    ("clockify", "report", CLOCKIFY_COLUMNS),
+    ("rescuetime", "activities", RESCUETIME_COLUMNS),
     ("bearable", "", ("Category", "Rating/Amount", "Detail")),
 )
 """Tables that an unknown one is compared with."""

@@ -36,6 +36,11 @@ from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 _VALUES = {name: value for value, name in enumerate(DAYLIO_MOOD_NAMES, start=1)}
+HEADERS = {
+    "csv": ("full_date", "date", "weekday", "time", "mood"),
+    "csv 2018": ("year", "date", "weekday", "time", "mood"),
+}
+"""Layout → its columns."""
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -61,7 +66,7 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 def is_daylio_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of a Daylio table."""
-    return {"full_date", "mood"} <= set(cells) or {"year", "date", "weekday", "time", "mood"} <= set(cells)
+    return {"full_date", "mood"} <= set(cells) or set(HEADERS["csv 2018"]) <= set(cells)
 
 
 def _find_variant(table: CsvTable) -> str:

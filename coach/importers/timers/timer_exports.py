@@ -36,11 +36,12 @@ ROWS_LIMIT = 500_000
 _CLOCK_DURATION = re.compile(r"(\d{1,5}):(\d\d)(?::(\d\d))?")
 _WORD_DURATION = re.compile(r"(?:(\d{1,5}) ?h\w*)?\s*(?:(\d{1,5}) ?m\w*)?\s*(?:(\d{1,6}) ?s\w*)?")
 _HOURS = re.compile(r"(\d{1,5}[.,]\d{1,6}|\d{1,3}(?= ?h)) ?(?:h\w*)?")
-is_toggl_header = has_columns("Start date", "Start time", "Duration")
-is_clockify_header = has_columns("Start Date", "Start Time", "Duration (h)")
+TOGGL_COLUMNS = ("Start date", "Start time", "Duration")
+CLOCKIFY_COLUMNS = ("Start Date", "Start Time", "Duration (h)")
+RESCUETIME_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
+is_clockify_header = has_columns(*CLOCKIFY_COLUMNS)
+is_rescuetime_header = has_columns(*RESCUETIME_COLUMNS)
 _COLUMNS = ("Start date", "Start time", "End date", "End time", "Description", "Project", "Duration", "Duration (h)")
-_RESCUETIME_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
-is_rescuetime_header = has_columns(*_RESCUETIME_COLUMNS)
 _FRAME = ("start", "stop", "project", "id", "tags")
 """What Watson's file of frames holds in each list, in this order."""
 _MARKS_OF_ID = re.compile(r"urn:uuid:|-")
@@ -48,7 +49,7 @@ _MARKS_OF_ID = re.compile(r"urn:uuid:|-")
 
 def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the blocks of Toggl."""
-    return _read_report("toggl", members, options, is_toggl_header)
+    return _read_report("toggl", members, options, has_columns(*TOGGL_COLUMNS))
 
 
 def read_clockify(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -149,7 +150,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
         days = table.peek_column("Date")
         order = find_table_order(days, options.mapping, table.member.file_name, warnings)
         here: defaultdict[datetime, int] = defaultdict(int)
-        for day, seconds, productivity in table.select_columns(*_RESCUETIME_COLUMNS):
+        for day, seconds, productivity in table.select_columns(*RESCUETIME_COLUMNS):
             options.check_cancelled()
             rows += 1
             at = parse_time(day, order)
