@@ -21,8 +21,8 @@ from coach.errors import CoachError
 from coach.reminders import system_timers
 from coach.reminders.announcements import release_announcements
 from coach.reminders.block_end import announce_block_end
-from coach.reminders.desktop_notification import can_notify, send_notification
 from coach.reminders.due import take_due_line
+from coach.reminders.notification import can_notify, send_notification
 
 
 @click.command("due")

@@ -1,4 +1,4 @@
-"""A desktop notification is shown by whatever program is there."""
+"""A notification is shown by whatever program is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.reminders.desktop_notification import can_notify, send_notification
+from coach.reminders.notification import can_notify, send_notification
 
 
 def test_notify_send_shows_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

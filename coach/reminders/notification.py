@@ -1,4 +1,4 @@
-"""Show a notification, or ring: in the terminal, or by notify-send, osascript or the optional desktop-notifier."""
+"""Show a notification or ring: as a message of the terminal, or by notify-send, osascript or desktop-notifier."""
 
 from __future__ import annotations
 
