@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from coach.actions.result import Action
-from coach.cli.command_table import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.common import (
-    LONGEST_PRINTED_LINE,
-    LineRun,
     ask_for_consent,
     complete_words,
     get_chosen_folder,
@@ -24,15 +20,15 @@ from coach.cli.common import (
     print_lines,
     print_notice,
 )
-from coach.cli.usage_errors import explain_usage_error
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.crash_log import log_crash
-from coach.domain.text import clean_text, decode_file_text, format_suggestion
+from coach.domain.text import clean_text, decode_file_text
 from coach.domain.wording import format_count, format_date
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
-from coach.sources.inbox_file import InboxLine
+from coach.sources.inbox_file import take_lines
 from coach.sources.source import SourceReport
 
 SOURCES_WORDS = ("add", "remove", "read", "people", "list")
@@ -204,8 +200,6 @@ def take_inbox(path: str | None) -> None:
 
 
 def _take_inbox_pipe(service: CoachService) -> None:
-    from coach.sources.inbox_file import take_lines  # brings every action that a line may be
-
     text = sys.stdin.buffer.read(_MOST_PIPE_BYTES + 1)
     if len(text) > _MOST_PIPE_BYTES:
         raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
@@ -215,43 +209,3 @@ def _take_inbox_pipe(service: CoachService) -> None:
         print_notice(clean_text(remark, 400))
     if taken.remarks:
         click.get_current_context().exit(2)
-
-
-def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
-    """Run the command of a line and return what it printed. Each action it saves goes through `adjust`.
-
-    Raises CoachError; a command that saves nothing has no place in an inbox.
-    """
-    command = _load_allowed_command(line.command)
-    words = list(line.words)
-    if line.is_dated and line.command == "focus":  # with a time, focus logs a block that is over
-        words += ["--at", f"{line.at:%Y-%m-%d %H:%M}"]
-    elif not line.has_options:
-        words.insert(0, "--")  # whatever begins with a dash is text
-    for word in words if line.has_options else ():
-        if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
-            raise InvalidInput(f"{word} can't be run from an inbox.", hint="Type it in the shell.")
-    line_run = LineRun(service, adjust)
-    root_context = click.Context(click.Group("coach"), info_name="coach", obj=line_run, help_option_names=HELP_OPTIONS)
-    try:
-        with command.make_context(line.command, words, parent=root_context) as ctx:
-            command.invoke(ctx)
-    except click.exceptions.Exit as error:
-        if error.exit_code:
-            problem_text = " ".join(line_run.output) or "This line could not be saved."
-            raise CoachError(problem_text, hint="Type it in the shell to see why.") from error
-    except click.ClickException as error:
-        raise InvalidInput(explain_usage_error(error)) from error
-    if not line_run.has_saved:
-        problem_text = f"coach {line.command}, written like this, saves nothing."
-        raise InvalidInput(problem_text, hint="An inbox takes commands that save something.")
-    return clean_text(" ".join(dict.fromkeys(line_run.output)), LONGEST_PRINTED_LINE)
-
-
-def _load_allowed_command(command_name: str) -> click.Command:
-    if command_name in INBOX_COMMANDS and (command := load_command(command_name)) is not None:
-        return command
-    if command_name in COMMANDS or command_name in HIDDEN:
-        raise InvalidInput(f"coach {command_name} can't be run from an inbox.", hint="Type it in the shell.")
-    hint = format_suggestion(command_name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
-    raise InvalidInput(f'"{clean_text(command_name, 40)}" is not understood.', hint=hint)

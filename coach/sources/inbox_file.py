@@ -63,7 +63,7 @@ class InboxLine:
 
 
 class LineRunner(Protocol):
-    """Runs the command of a line; `coach.cli.sources` has the one that knows the commands of the shell."""
+    """Runs the command of a line; `coach.cli.run_inbox_line` is the one that knows the commands of the shell."""
 
     def __call__(self, line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
         """Run the command, its actions adjusted, and return its message. Raises CoachError."""

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
 from coach.cli.command_table import COMMANDS, INBOX_COMMANDS, ON_REQUEST
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService

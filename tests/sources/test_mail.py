@@ -11,7 +11,7 @@ import pytest
 from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime

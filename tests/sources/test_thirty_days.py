@@ -17,7 +17,7 @@ import pytest
 from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person

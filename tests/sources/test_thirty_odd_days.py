@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from tests.conftest import FakeClock

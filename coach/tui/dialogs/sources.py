@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.cli.sources import run_inbox_line
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
