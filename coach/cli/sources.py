@@ -29,7 +29,7 @@ from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
 from coach.sources.inbox_file import take_lines
-from coach.sources.source import SourceReport
+from coach.sources.source import Source, SourceReport
 
 SOURCES_WORDS = ("add", "remove", "read", "people", "list")
 _MOST_COMING_MEETINGS = 5
@@ -111,8 +111,16 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
             lines.append(f"{day} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}")
     if count := len(sources.list_offers(service)):
         lines.append(f"{format_count(count, 'new name')} to go through: coach sources people")
-    values = [sources.serialize_source(source, number) for number, source in enumerate(connected_sources, 1)]
+    values = [_serialize_source(source, number) for number, source in enumerate(connected_sources, 1)]
     print_answer(as_json, values, lines)
+
+
+def _serialize_source(source: Source, number: int) -> dict[str, Any]:
+    return {
+        "number": number, "id": source.id, "kind": source.kind, "path": source.path, "added_at": source.added_at,
+        "read_at": source.read_at or None, "came": source.came, "unit": sources.UNITS_BY_KIND[source.kind][1],
+        "own": list(source.own), "problem": source.problem or None,
+    }  # fmt: skip
 
 
 def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
@@ -124,7 +132,7 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
         return
     report = sources.add_source(service, preview, run_line=run_inbox_line)
     if as_json:
-        print_json(sources.serialize_source(report.source, len(sources.find_sources(service))))
+        print_json(_serialize_source(report.source, len(sources.find_sources(service))))
         return
     kind = report.source.kind
     print_line(f"Connected: {kind}, {sources.format_amount(kind, report.source.came)} so far.")

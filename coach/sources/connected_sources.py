@@ -44,7 +44,7 @@ SMALL_READING_LIMIT, LARGE_READING_LIMIT = 300, 20_000
 """How many letters or lines one reading takes: after a command, and when somebody waits for it."""
 READING_WAIT_SECONDS = 20.0
 """Seconds to wait for another window that reads, where somebody waits for the result."""
-_UNITS_BY_KIND = {
+UNITS_BY_KIND = {
     "mail": ("e-mail", "e-mails"),
     "calendar": ("meeting", "meetings"),
     "contacts": ("card", "cards"),
@@ -263,7 +263,7 @@ def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
 
 def format_amount(kind: str, count: int) -> str:
     """Return "3 mails" or "1 meeting"."""
-    return format_count(count, *_UNITS_BY_KIND[kind])
+    return format_count(count, *UNITS_BY_KIND[kind])
 
 
 def describe_source(source: Source, now: datetime) -> str:
@@ -277,22 +277,6 @@ def describe_source(source: Source, now: datetime) -> str:
     if source.problem:
         source_facts.append(source.problem)
     return "  ·  ".join(source_facts)
-
-
-def serialize_source(source: Source, number: int) -> dict[str, Any]:
-    """Return a source for --json."""
-    return {
-        "number": number,
-        "id": source.id,
-        "kind": source.kind,
-        "path": source.path,
-        "added_at": source.added_at,
-        "read_at": source.read_at or None,
-        "came": source.came,
-        "unit": _UNITS_BY_KIND[source.kind][1],
-        "own": list(source.own),
-        "problem": source.problem or None,
-    }
 
 
 def _read_one(store: Store, source: Source, context: ReadContext) -> SourceReport | None:
