@@ -9,7 +9,17 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import ActionResult, action
-from coach.advice.goals import DAY_OFF_TEMPLATE, FORGET_LEARNED_TOPIC
+from coach.advice.goals import (
+    DAY_OFF_TEMPLATE,
+    ELSEWHERE_TEMPLATE,
+    FORGET_LEARNED_TOPIC,
+    get_goal_template,
+    list_own_templates,
+    load_goal_templates,
+)
+from coach.advice.rules.choose_rules import first_free_day, get_rule, load_rules
+from coach.advice.rules.current_advice import choose_current_advice, choose_suggestions, make_shown_record
+from coach.advice.rules.sentences import rule_name
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
@@ -23,8 +33,6 @@ MUTE_DAYS = 28
 @action
 def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
-    from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
-
     advice = choose_suggestions(journal, now).first
     shown = make_shown_record(advice, now) if advice else None
     is_new = shown is not None and journal.get_record(AdviceAnswer, shown.id) is None
@@ -98,8 +106,6 @@ def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, st
 
 def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
     """Return what today's advice is about: a rule (or the question about hours) and a person or ""."""
-    from coach.advice.rules.current_advice import choose_current_advice
-
     advice = choose_current_advice(journal, now)
     if not advice.rule:
         raise CoachError("There is no advice right now.", hint="coach why --all says what is snoozed, and until when.")
@@ -107,8 +113,6 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
 
 def _snooze_end(journal: Journal, dismissal: AdviceAnswer) -> str:
-    from coach.advice.rules.choose_rules import first_free_day, get_rule
-
     try:
         rule = get_rule(dismissal.topic)
     except KeyError:  # a question that is asked once
@@ -119,9 +123,6 @@ def _snooze_end(journal: Journal, dismissal: AdviceAnswer) -> str:
 
 def _rule_id(journal: Journal, topic: str) -> str:
     """Return the id of a rule or a goal as it is stored. Raises InvalidInput for an unknown one."""
-    from coach.advice.goals import ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
-    from coach.advice.rules.choose_rules import load_rules
-
     templates = (*load_goal_templates(), *list_own_templates(journal))
     rule_ids = {rule.id for rule in load_rules()} | {template.id for template in templates} | {ELSEWHERE_TEMPLATE}
     wanted = topic.strip().casefold()
@@ -135,9 +136,6 @@ def _rule_id(journal: Journal, topic: str) -> str:
 
 
 def _describe_rule(journal: Journal, rule_id: str) -> str:
-    from coach.advice.goals import ELSEWHERE_TEMPLATE, get_goal_template
-    from coach.advice.rules.sentences import rule_name
-
     if rule_id == ELSEWHERE_TEMPLATE:
         return "a hello to somebody in another country or field"
     try:

@@ -13,6 +13,7 @@ from coach.advice.blocked_people import list_shown_people
 from coach.advice.outreach.conversations_by_person import find_conversation
 from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.working_days import counted_workdays
+from coach.advice.rules.sentences import choose_kind_sentence
 from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal
 from coach.domain.message import Message, MessageKind
@@ -137,8 +138,6 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
 
 def kind_sentence_after_no(journal: Journal) -> str:
     """Return the kind sentence for the next no."""
-    from coach.advice.rules.sentences import choose_kind_sentence
-
     refusals_heard = sum(1 for message in journal.list_records(Message) if message.kind == "no")
     refusals_heard += sum(1 for note in journal.list_records(Note) if note.outcome == "no")
     return choose_kind_sentence(refusals_heard)
