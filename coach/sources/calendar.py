@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import blocked_person_ids
@@ -22,13 +22,12 @@ from coach.domain.person import Person
 from coach.domain.record import Record, derive_record_id
 from coach.domain.text import fold_text
 from coach.domain.wording import format_names
+from coach.importers.calendar.meetings import read_calendars
+from coach.importers.calendar.public_events import PublicEvent, read_public_events
 from coach.importers.options import ImportOptions
 from coach.sources.folder_files import compute_stamp, list_files, make_members
 from coach.sources.known_and_offered_people import PersonFinder
 from coach.sources.source import ReadContext, Reading, Source
-
-if TYPE_CHECKING:
-    from coach.importers.calendar.public_events import PublicEvent
 
 MEETINGS_AHEAD = timedelta(days=30)
 """How far ahead meetings are kept."""
@@ -68,9 +67,6 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
     public_events: tuple[PublicEvent, ...] = ()
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
-        from coach.importers.calendar.meetings import read_calendars  # brings a parser that is needed on a change only
-        from coach.importers.calendar.public_events import read_public_events  # needed on a change only
-
         calendar_content = read_calendars(
             make_members(source.place, calendar_files), ImportOptions(me=source.own, as_of=now)
         )

@@ -52,6 +52,7 @@ UNITS_BY_KIND = {
     "inbox": ("line", "lines"),
     "activitywatch": ("minute", "minutes"),
 }
+"""Kind of source → what it counts, for one and for several."""
 _ACTIVITYWATCH_DATABASES = (
     "~/.local/share/activitywatch/aw-server/peewee-sqlite.v2.db",
     "~/.local/share/activitywatch/aw-server-rust/sqlite.db",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.imports.people import build_contacts
+from coach.importers.contacts.vcard import read_vcards
 from coach.importers.options import ImportOptions
 from coach.sources.folder_files import compute_stamp, list_files, make_members
 from coach.sources.source import ReadContext, Reading, Source
@@ -18,8 +19,6 @@ def has_changes(source: Source, now: datetime) -> bool:
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Put the cards into the address book and remove those that left the folder. Raises OSError."""
-    from coach.importers.contacts.vcard import read_vcards  # brings a parser that is needed on a change only
-
     stamp = compute_stamp(source.place, ".vcf")
     card_files = list_files(source.place, ".vcf")
     vcard_contacts = read_vcards(make_members(source.place, card_files), ImportOptions())
