@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from typing import ClassVar, Literal, Self, get_args
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field
 
@@ -195,8 +196,6 @@ def convert_to_zone(zone: str, now: datetime) -> datetime | None:
     """Return the aware moment `now` as the clocks in `zone` show it, summer time and all; None if it is no zone."""
     if not zone:
         return None
-    from zoneinfo import ZoneInfo
-
     try:
         return now.astimezone(ZoneInfo(zone))
     except (KeyError, OSError, ValueError):  # another computer may know zones that this one does not
@@ -210,8 +209,6 @@ def is_night(there: datetime) -> bool:
 
 def parse_time_zone(text: str) -> str:
     """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises InvalidInput."""
-    from zoneinfo import available_timezones
-
     wanted_zone = fold_text(text).replace(" ", "_")
     zones = sorted(available_timezones())
     by_name = [zone for zone in zones if zone.lower() == wanted_zone]
