@@ -9,6 +9,8 @@ import os
 from errno import ENAMETOOLONG
 from pathlib import Path
 
+import platformdirs
+
 from coach.atomic_file import FileSystem, read_text_file, remove_file, write_private_file
 from coach.errors import CoachError, InvalidInput
 
@@ -26,8 +28,6 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     if not named:
         if (moved_folder := read_folder_note(MOVED_FOLDER_FILE)) is not None:
             return moved_folder
-        import platformdirs  # 3 ms, and not needed for --help
-
         return Path(platformdirs.user_data_dir("coach", appauthor=False))
     if not str(named).strip():
         raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach")
@@ -75,15 +75,11 @@ def require_path(text: str | os.PathLike[str]) -> None:
 
 def find_config_file() -> Path:
     """Return the path of config.toml, which holds keys and hooks."""
-    import platformdirs
-
     return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
 
 
 def find_state_folder() -> Path:
     """Return the folder for files of this computer only: the log, the path of a moved data folder."""
-    import platformdirs
-
     return Path(platformdirs.user_state_dir("coach", appauthor=False))
 
 
@@ -119,7 +115,7 @@ def _find_state_file(kind: str, folder: Path) -> Path | None:
 
 def find_state_place(kind: str, folder: Path) -> Path:
     """Return the path in the state folder for what this computer notes of a kind about a data folder."""
-    from hashlib import blake2s
+    from hashlib import blake2s  # loads OpenSSL, which the first paint and --help do not need
 
     return find_state_folder() / kind / blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
 
@@ -151,7 +147,7 @@ def find_missing_folder(folder: Path) -> Path | None:
 
 def compute_device_id() -> str:
     """Return eight hex digits that name this computer, the same at every start, telling nothing about it."""
-    from hashlib import blake2s
+    from hashlib import blake2s  # loads OpenSSL, which the first paint and --help do not need
 
     for machine_id_file in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
         try:

@@ -170,7 +170,7 @@ class CoachService:
 
     def build_day(self) -> DayView:
         """Return today, as the first screen shows it."""
-        from coach.views.day_builder import build_day
+        from coach.views.day_builder import build_day  # a command that saves shows no day
 
         self.has_news = False
         self._note_questions()
@@ -357,7 +357,7 @@ class CoachService:
             raise self._save_error.with_traceback(None)
         change = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
-            from coach.advice.blocked_people import redact_blocked_names
+            from coach.advice.blocked_people import redact_blocked_names  # few people have blocked somebody
 
             change = replace(change, message=redact_blocked_names(self.journal, change.message))
         change = stamp_result(change, find_edited_records(self.journal, change.upserts), self.now(), self.device)
