@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coach.crash_log import log_crash
+from coach.domain.record import Document
 from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError, InvalidInput
@@ -223,12 +224,12 @@ def announce_offers(service: CoachService) -> str:
     return known_and_offered_people.describe_offers(offers)
 
 
-def list_offers(service: CoachService) -> list[Mapping[str, Any]]:
+def list_offers(service: CoachService) -> list[Document]:
     """Return the people the person wrote to and the coach does not know."""
     return known_and_offered_people.list_offers(load_tables(service.store), service.now().date())
 
 
-def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> str:
+def adopt_people(service: CoachService, offers: Iterable[Document]) -> str:
     """Add people with the letters that went between them and the person. Raises CoachError."""
     tables = load_tables(service.store)
     chosen_offers = list(offers)
@@ -243,7 +244,7 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
     return f"Added: {names}, with the e-mails between you." if is_added else "Nobody was added."
 
 
-def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *, later: bool = False) -> str:
+def refuse_people(service: CoachService, offers: Iterable[Document], *, later: bool = False) -> str:
     """Never offer people again, or not for two weeks. Of those who are refused no name is kept."""
     refused_rows: dict[str, dict[str, Any]] = {}
     for doc in offers:

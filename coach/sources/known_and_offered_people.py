@@ -12,6 +12,7 @@ from typing import Any
 
 from coach.domain.journal import Journal
 from coach.domain.person import Person
+from coach.domain.record import Document, Documents
 from coach.domain.text import clean_text, fold_text, list_mail_addresses
 from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
@@ -20,7 +21,6 @@ from coach.sources.source import OFFERS_TABLE
 
 OFFERED_AGAIN_AFTER = timedelta(days=14)
 """How long "later" puts an offer off."""
-OfferDocuments = Mapping[str, Mapping[str, Any]]
 
 
 class PersonFinder:
@@ -52,7 +52,7 @@ def offer_id(address_key: str) -> str:
     return blake2s(address_key.encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def list_refused(offers: OfferDocuments, now: datetime) -> frozenset[str]:
+def list_refused(offers: Mapping[str, Document], now: datetime) -> frozenset[str]:
     """Return the ids of addresses that are not networking, or not before a later day."""
     today = now.date().isoformat()
     return frozenset(
@@ -63,7 +63,7 @@ def list_refused(offers: OfferDocuments, now: datetime) -> frozenset[str]:
 
 
 def build_offers(
-    sorted_letters: ImportResult, recipients: Iterable[str], source: str, known_offers: OfferDocuments
+    sorted_letters: ImportResult, recipients: Iterable[str], source: str, known_offers: Mapping[str, Document]
 ) -> dict[str, Any]:
     """Return the offers about `recipients`; those known from before keep their state. Offers that ended are None."""
     offers: dict[str, Any] = {}
@@ -90,7 +90,7 @@ def build_offers(
     return offers
 
 
-def list_offers(tables: Mapping[str, OfferDocuments], today: date) -> list[Mapping[str, Any]]:
+def list_offers(tables: Documents, today: date) -> list[Document]:
     """Return the people to be asked about, the one written to last first."""
     offers = [offer for offer in tables.get(OFFERS_TABLE, {}).values() if offer.get("key")]
     open_offers = [
@@ -102,7 +102,7 @@ def list_offers(tables: Mapping[str, OfferDocuments], today: date) -> list[Mappi
     return sorted(open_offers, key=lambda offer: (offer.get("last", ""), offer["id"]), reverse=True)
 
 
-def describe_offers(offers: Iterable[Mapping[str, Any]]) -> str:
+def describe_offers(offers: Iterable[Document]) -> str:
     """Return the offer as one line: how many people, and the first names."""
     names = [offer["name"] or offer["address"] for offer in offers]
     more_names = f" and {len(names) - 3} more" if len(names) > 3 else ""

@@ -29,7 +29,7 @@ from coach.atomic_file import open_regular_file
 from coach.domain.journal import Journal
 from coach.domain.message import Message, find_same_message
 from coach.domain.person import Person
-from coach.domain.record import Record, derive_record_id
+from coach.domain.record import Document, Documents, Record, derive_record_id
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import NAMES_LIMIT
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
@@ -86,7 +86,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         else:
             letters[letter.id] = letter
     own_addresses = frozenset(source.own) | find_owner(letters.values(), mailbox.delivered, source.own).addresses
-    letter_changes: dict[str, Mapping[str, Any] | None] = {
+    letter_changes: dict[str, Document | None] = {
         f"{source.id}:{letter.id:016x}": _to_document(letters[letter.id], source.id, own_addresses)
         for letter in fresh_letters
     }
@@ -118,13 +118,13 @@ def sort_letters(
     return ImportResult(FORMAT, people=sorter.people, messages=tuple(sorter.messages))
 
 
-def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> ImportResult:
+def sort_stored_letters(source: Source, tables: Documents) -> ImportResult:
     """Return people and messages of all stored letters of a source."""
     letters = filter(None, map(_parse_letter, _list_stored(source, tables).values()))
     return sort_letters(letters, frozenset(source.own), source.marks.get("lists", ()))
 
 
-def _list_stored(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _list_stored(source: Source, tables: Documents) -> dict[str, Document]:
     """Return the stored letters of a source, by the key of their row."""
     return {key: doc for key, doc in tables.get(LETTERS_TABLE, {}).items() if doc.get("source") == source.id}
 
@@ -170,7 +170,7 @@ def _to_address(address_pair: tuple[str, str]) -> dict[str, str]:
     return {"key": normalize_address(address_pair[1]), "name": address_pair[0], "address": address_pair[1]}
 
 
-def _parse_letter(letter_document: Mapping[str, Any]) -> MailMessage | None:
+def _parse_letter(letter_document: Document) -> MailMessage | None:
     """Return the letter of a document; None for one that another version wrote, or that lost its sender."""
     try:
         return MailMessage(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import Action
 from coach.atomic_file import FileSystem, make_private_folder
+from coach.domain.record import Document, Documents
 from coach.errors import CoachError
 from coach.paths import find_state_place
 from coach.store import Store
@@ -68,7 +69,7 @@ class Reading:
     """The person's own addresses, if they were found out just now."""
     is_complete: bool = True
     """False if there is more to read: the next reading goes on."""
-    tables: Mapping[str, Mapping[str, Mapping[str, Any] | None]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Document | None]] = field(default_factory=dict)
     """Tables of the state file to replace: letters and offers."""
 
 
@@ -88,7 +89,7 @@ class ReadContext:
     """What a reader gets: the time, how much to read at once, and the data, opened when it is used."""
 
     unopened_service: CoachService
-    tables: Mapping[str, Mapping[str, Any]]
+    tables: Documents
     """The state file as it is: letters of the last months, offers."""
     limit: int
     """How many letters or lines to read at most."""
@@ -126,7 +127,7 @@ def load_tables(store: Store) -> SourceTables:
     return {table: {row_id: dict(doc) for row_id, doc in rows.items()} for table, rows in side_tables.items()}
 
 
-def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, Any] | None]]) -> None:
+def save_tables(store: Store, changes: Mapping[str, Mapping[str, Document | None]]) -> None:
     """Save documents of some tables, None for those to remove; others stay. Raises CoachError."""
     with store.hold_lock():
         source_tables = load_tables(store)
@@ -140,7 +141,7 @@ def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, An
         store.save_side_file(SOURCES_FILE, source_tables)
 
 
-def parse_source(source_document: Mapping[str, Any]) -> Source | None:
+def parse_source(source_document: Document) -> Source | None:
     """Return the source in a document, None for one that another version wrote."""
     try:
         known_fields = {name: source_document[name] for name in Source.__slots__ if name in source_document}
@@ -149,7 +150,7 @@ def parse_source(source_document: Mapping[str, Any]) -> Source | None:
         return None
 
 
-def list_sources(source_tables: Mapping[str, Mapping[str, Any]], device: str) -> list[Source]:
+def list_sources(source_tables: Documents, device: str) -> list[Source]:
     """Return the sources of this computer, in the order in which they were added."""
     sources = map(parse_source, source_tables.get(SOURCES_TABLE, {}).values())
     sources_here = [source for source in sources if source is not None and source.device == device]
