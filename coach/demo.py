@@ -61,7 +61,8 @@ def write_demo_data(service: CoachService, own: Settings | None = None) -> None:
 
     It is shown in the colours, and with or without the motion, of the person's `own` settings.
     """
-    now, demo_records = service.now(), build_demo_records(service.now())
+    now = service.now()
+    demo_records = list(_Inventor(now).build_records())
     if own is not None:
         look = {"theme": own.theme, "still": own.still}
         demo_records = [record.copy_with(**look) if isinstance(record, Settings) else record for record in demo_records]
@@ -69,13 +70,8 @@ def write_demo_data(service: CoachService, own: Settings | None = None) -> None:
     service.store.save_documents([(record.table, record.to_document()) for record in demo_records])
 
 
-def build_demo_records(now: datetime) -> list[Record]:
-    """Return the invented records of three months that end at `now`."""
-    return list(_Inventor(now).build_records())
-
-
 class _Inventor:
-    """Makes up records with one seed; the order in which it draws is part of what comes out."""
+    """Makes up the records of three months with one seed; the order in which it draws is part of what comes out."""
 
     def __init__(self, now: datetime) -> None:
         self._rng = Random(DEMO_SEED)
