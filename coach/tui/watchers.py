@@ -61,7 +61,7 @@ class SourceReader:
 
     def _read_sources(self) -> tuple[list[SourceReport], str]:
         """Return what was read, and a line that offers the new names."""
-        from coach.cli.run_inbox_line import run_inbox_line  # nobody without a source needs these
+        from coach.cli.run_inbox_line import run_inbox_line  # nobody without a source needs these three
         from coach.service import CoachService
         from coach.sources import connected_sources as sources
 

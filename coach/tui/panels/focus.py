@@ -1,7 +1,8 @@
 """The focus panel: the clock of the running block or break, its intention, the questions at its end, today's minutes.
 
 The block is a record with a deadline; once a second the panel computes the clock from it. Outside the networking hours
-only the clock changes.
+only the clock changes. Functions that draw a block import the rules of blocks: these bring pydantic, which the first
+paint does not wait for.
 """
 
 from __future__ import annotations

@@ -238,7 +238,7 @@ def _format_local_time(zone: str, now: datetime) -> str:
     """Return the time of day in a time zone, "" if the zone is not known or has the same time."""
     if not zone:
         return ""
-    from coach.domain.person import convert_to_zone
+    from coach.domain.person import convert_to_zone  # brings pydantic, which the first paint does not wait for
 
     their_time = convert_to_zone(zone, now)
     return f"{their_time:%H:%M} there" if their_time and their_time.utcoffset() != now.utcoffset() else ""

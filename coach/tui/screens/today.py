@@ -1,6 +1,7 @@
 """The first screen: loads the data after the first paint, owns the day that the panels show, and runs commands.
 
-Keys that are pressed before the data is there wait for it.
+Keys that are pressed before the data is there wait for it. Functions that run after the first paint import what needs
+records: these bring pydantic, which the first paint does not wait for.
 """
 
 from __future__ import annotations
