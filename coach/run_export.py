@@ -31,7 +31,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
-from coach.domain.record import TABLE_NAMES, R, Record, record_type_of
+from coach.domain.record import TABLE_NAMES, Document, R, Record, record_type_of
 from coach.domain.text import fold_text, format_json, strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
@@ -42,7 +42,7 @@ from coach.exporters.markdown_vault import VaultPage, make_file_name
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_note, format_todo_txt
 
 
-def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Document] | None = None) -> str:
     """Return everything, settings, undone things and the address book (`contacts`, by id) included.
 
     Importing it into an empty folder gives the same state.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -22,6 +22,7 @@ from coach.cli.common import (
 )
 from coach.cli.run_inbox_line import run_inbox_line
 from coach.crash_log import log_crash
+from coach.domain.record import Document
 from coach.domain.text import clean_text, decode_file_text
 from coach.domain.wording import format_count, format_date
 from coach.errors import InvalidInput
@@ -176,7 +177,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         raise InvalidInput(f'"{clean_text(people_word, 40)}" is not understood.', hint=hint)
 
 
-def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) -> list[Mapping[str, Any]]:
+def _choose_offers(offers: Sequence[Document], numbers: Sequence[str]) -> list[Document]:
     """Return the offers with these numbers, all without any. Raises InvalidInput."""
     if not offers:
         raise InvalidInput("There are no new names.", hint="coach sources read looks for new e-mail.")

@@ -84,7 +84,7 @@ IMPORTS_FILE = "coach-imports.json"
 ACCOUNTS_TABLE = "accounts"
 
 
-def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
+def load_imported_accounts(store: Store) -> Mapping[str, Document]:
     """Return account id → what imports found in it so far, nothing if the file is missing or cannot be read."""
     return store.load_side_file(IMPORTS_FILE).get(ACCOUNTS_TABLE, {})
 
@@ -94,7 +94,7 @@ def load_accounts_as_json(store: Store) -> dict[str, bytes]:
     return {account_id: orjson.dumps(account) for account_id, account in load_imported_accounts(store).items()}
 
 
-def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
+def read_imported_accounts(store: Store) -> Mapping[str, Document]:
     """Return the same, nothing if the file is missing or damaged. Raises OSError if it cannot be read now."""
     try:
         content = store.files.open_file(store.files.real_folder / IMPORTS_FILE).read_content()
@@ -103,7 +103,7 @@ def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     return {} if content is None else content.documents.get(ACCOUNTS_TABLE, {})
 
 
-def save_imported_accounts(store: Store, accounts_to_save: Mapping[str, Mapping[str, Any] | bytes]) -> None:
+def save_imported_accounts(store: Store, accounts_to_save: Mapping[str, Document | bytes]) -> None:
     """Replace the file by `accounts_to_save`: account id → plain values, or a JSON object with that id.
 
     JSON goes to the file as it is, because ten years of messages take much more memory as Python values. Raises

@@ -78,7 +78,7 @@ def find_finished_records(documents: Documents, first_recent_month: str) -> dict
 
 
 def _find_inactive_people(
-    documents: Documents, finished_by_year: Mapping[int, Mapping[str, Mapping[str, Document]]], first_recent_month: str
+    documents: Documents, finished_by_year: Mapping[int, Documents], first_recent_month: str
 ) -> dict[str, dict[str, Document]]:
     """Return the people who may be archived, and those of their messages that would otherwise stay."""
     people = documents.get("people", {})

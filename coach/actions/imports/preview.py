@@ -17,7 +17,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person, format_birthday
-from coach.domain.record import Document, Record
+from coach.domain.record import Documents, Record
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import RECORD_NAMES, format_date
 from coach.importers.combine_results import IdentityGroups
@@ -71,7 +71,7 @@ class ImportPreview:
 
     results: tuple[ImportResult, ...]
     counts: ImportCounts
-    own: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
+    own: Documents = field(default_factory=dict)
     """Records of our own export, newer than what is here: table → id → document."""
     ask_owner: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

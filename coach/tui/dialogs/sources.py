@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.cli.run_inbox_line import run_inbox_line
+from coach.domain.record import Document
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -46,7 +46,7 @@ class SourcesDialog(Dialog[None]):
         self._message = ""
         shown_service = session.service
         self._service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)
-        self._offers: dict[str, Mapping[str, Any]] = {}
+        self._offers: dict[str, Document] = {}
         self._row_texts: dict[str, str] = {}
         """The text of each row by its id."""
 
@@ -74,7 +74,7 @@ class SourcesDialog(Dialog[None]):
         for row_id, text in self._row_texts.items():
             self.query_one(OptionList).replace_option_prompt(row_id, self._wrap_row(text))
 
-    def _describe_offer(self, offer: Mapping[str, Any]) -> str:
+    def _describe_offer(self, offer: Document) -> str:
         name = self.session.hide_text(f"{offer['name'] or offer['address']}  {offer['address']}")
         return f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}"
 
