@@ -87,7 +87,7 @@ def _examine_files(folder: Path) -> Finding:
     backups = sum(1 for path in data_files if path.parent.name == "backups")
     counts = f"{format_count(len(data_files), 'file')}, {max(1, total_bytes // 1024)} KiB"
     counts += f", {format_count(backups, 'backup')}"
-    return Finding("files", f"{counts}, {format_count(years, 'finished year')}" if years else counts)
+    return Finding("files", f"{counts}, {format_count(years, 'past-year file')}" if years else counts)
 
 
 def _examine_permissions(folder: Path) -> Finding:

@@ -110,7 +110,8 @@ def parse_user_keys(text: str) -> UserKeys:
         problem = "config.toml: put [keys] on a line of its own, and one key on each line below it."
         return UserKeys(problems=(f"{problem} The usual keys work.",))
     problems = [
-        f'config.toml: there is no section "{clean_text(name, 40)}". Sections: [keys] and [hooks]. Others: coach set.'
+        f'config.toml: there is no section "{clean_text(name, 40)}". It has [keys] and [hooks]; '
+        "for other settings use coach set."
         for name in sections
         if name not in ("keys", "hooks")
     ]

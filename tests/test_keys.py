@@ -31,7 +31,7 @@ def keys(lines: str) -> UserKeys:
 
 @pytest.mark.parametrize("text", ['mood.log = "f5"', '[mood]\nlog = "f5"\n[hooks]\n', "[keys]\n[mood]\n"])
 def test_a_section_that_nothing_reads_is_named(text: str) -> None:
-    says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]. Others: coach set.'
+    says = 'config.toml: there is no section "mood". It has [keys] and [hooks]; for other settings use coach set.'
     assert parse_user_keys(text) == UserKeys(problems=(says,))
 
 

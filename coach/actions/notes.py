@@ -167,7 +167,7 @@ def log_post(journal: Journal, now: datetime, text: str, *, post_link: str = "",
 
     Raises InvalidInput for an empty text.
     """
-    text = _require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
+    text = _require_text(text, "There is no text yet.", "Type the text that you posted, or its first line.")
     note = (journal.get_record(Note, note_id) or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(post_link), posted_at=now, closed_at=now, due=None
     )

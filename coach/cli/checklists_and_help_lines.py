@@ -23,7 +23,7 @@ def _copy_list_to_edit(name: str) -> None:
         print_line(f"You can edit it: {create_editable_list(name, open_service(read=False).folder)}")
     except OSError as error:
         problem = f"The list could not be written to the data folder: {error.strerror}."
-        raise CoachError(problem, hint="Check who may write there, and its disk.") from error
+        raise CoachError(problem, hint="Check the permissions of that file, and the disk.") from error
 
 
 @click.command("check")

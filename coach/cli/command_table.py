@@ -77,7 +77,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "week": Command("reviews", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("trends", "show_patterns", "Show on what kind of days your mood was higher or lower"),
-        "experiment": Command("trends", "manage_experiment", "Test what changes your mood, on days that a coin picks"),
+        "experiment": Command(
+            "trends", "manage_experiment", "Test what changes your mood, on days picked by a coin flip"
+        ),
     },
     "Rest and boundaries": {
         "hours": Command("settings", "manage_hours", "Show or set your networking hours"),
@@ -100,7 +102,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("settings", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
-        "skill": Command("skill", "print_skill", "Print a page for agents that use the shell"),
+        "skill": Command("skill", "print_skill", "Print a page for AI agents that use the shell"),
         "completion": Command(
             "completion", "print_completion", "Let Tab complete commands and names: install, bash, zsh, fish"
         ),
@@ -117,7 +119,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "move-data": Command("data_folder", "move_data_folder", "Move the data to another folder"),
         "git-setup": Command("data_folder", "set_up_git", "Let git merge the data, one entry at a time"),
         "doctor": Command(
-            "data_folder", "examine_data", "Check the data folder: where it is, who can read it, what copies it"
+            "data_folder", "examine_data", "Check the data folder: where it is, who can read it, which programs copy it"
         ),
         "where": Command("data_folder", "show_paths", "Print where the data and the settings file are"),
     },

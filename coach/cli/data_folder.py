@@ -45,7 +45,7 @@ from coach.store.move_data import move_data
 @click.command("doctor")
 @json_option
 def examine_data(as_json: bool) -> None:
-    """Check the data folder: where it is, who can read it, what copies it.
+    """Check the data folder: where it is, who can read it, which programs copy it.
 
     Versions of programs are listed, too. No name is printed.
     """

@@ -71,7 +71,7 @@ def list_texts(name: str, as_json: bool) -> None:
         texts_file = str(create_texts_file(service.folder))
     except OSError as error:
         problem = f"The file for your own texts could not be created: {error.strerror}."
-        raise CoachError(problem, hint="Check who may write to the data folder, and its disk.") from error
+        raise CoachError(problem, hint="Check the permissions of the data folder, and the disk.") from error
     lines = [f"{n}  {' '.join(text.split())}" for n, text in enumerate(texts, start=1)]
     print_answer(as_json, {"file": texts_file, "texts": texts}, [*lines, f"The texts are in {texts_file}"])
 

@@ -125,4 +125,6 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     written_text = f"{format_count(file_count, 'file')} written" if file_count else "Everything was up to date"
     print_line(f"{written_text}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
     for page_name in changes.damaged:
-        print_line(f"Not changed, because the first or last line of the part for the coach is missing: {page_name}.")
+        print_line(
+            f"Not changed: {page_name}. The first or last line of the coach's part is missing; delete that part."
+        )

@@ -103,8 +103,9 @@ def _refuse_change(words: tuple[str, ...]) -> None:
     for change_word, other_words in ((words[0], words[1:]), (words[-1], words[:-1])):
         option, rest = _CHANGE_OPTIONS.get(change_word.lower(), ""), " ".join(other_words)
         if option and rest and actions.find_open_opportunities(open_service().journal, rest):
+            word = clean_text(change_word, 20)
             raise InvalidInput(
-                f'Nothing was added: "{clean_text(change_word, 20)}" changes an opportunity that is in your list.',
+                f'Nothing was added or changed: "{word}" is for an opportunity that is in your list.',
                 hint=f"coach opportunity {clean_text(rest, 60)} {option}",
             )
 

@@ -31,8 +31,8 @@ from coach.reminders.notification import can_notify, send_notification
 def show_due(notify: bool, as_json: bool) -> None:
     """Print in one line what is due now, or nothing; each thing once.
 
-    Silent outside your hours, while you are away and after "Done for today". With coach set hours-end yes, it says at
-    the end of your hours that you can stop for today. The exit code is always 0.
+    Silent outside your hours, while you are away and once you have closed the day. With coach set hours-end yes, it
+    says at the end of your hours that you can stop for today. The exit code is always 0.
     """
     try:
         service = open_service()

@@ -80,7 +80,7 @@ def _format_command(name: str, summary: str) -> str:
     help="Print, as JSON, the page and the commands that an agent runs only when you ask for them.",
 )
 def print_skill(as_json: bool) -> None:
-    """Print a page for an agent that uses the shell: how to log and read, and what never to do unasked.
+    """Print a page for an AI agent that uses the shell: how to log and read, and what never to do unasked.
 
     Save it where the agent looks for skills: coach skill > SKILL.md.
     """

@@ -163,7 +163,7 @@ def serialize_findings(findings: CheckSummary) -> dict[str, object]:
 @click.command("experiment")
 @click.argument("words", nargs=-1, shell_complete=complete_words("start", "end"))
 def manage_experiment(words: tuple[str, ...]) -> None:
-    """Test whether something changes your mood, on days that a coin picks.
+    """Test whether something changes your mood, on days that the coach picks by a coin flip.
 
     Without a word, show the experiment. To begin: start screen_free_break (a screen-free break), start
     goal_done (a finished goal) or start voice (talking by voice or in person). To stop: end.

@@ -204,13 +204,13 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a question": (
         "R30",
-        "Your question about your mood needs about 70 days with a logged mood; you have 2.",
+        "Your question (mood and talking by voice or in person) needs about 70 days with a logged mood; you",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
     "no pattern": (
         "R30",
-        "The coach found no clear link between talking by voice or in person and your mood. An experiment with coin",
+        "The coach found no clear link between talking by voice or in person and your mood. An experiment (it",
         [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
         10,
     ),
@@ -597,7 +597,7 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).first
     assert line is not None and line.text.startswith(
-        "Your question about your mood needs about 70 days with a logged mood; you have 70."
+        "Your question (mood and talking by voice or in person) needs about 70 days with a logged mood; you have 70."
     )
     after = choose_suggestions(looked(of.with_records(others)), NOW).first
     assert after is not None and after.text.startswith(

@@ -287,10 +287,11 @@ def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
     question, rated_days = journal.settings.question, mood_patterns.count_rated_days(list_mood_entries(journal))
     needed_days = mood_patterns.DAYS_BEFORE_FIRST_CHECK
     marker_variant = ".testable" if question in TESTABLE_MARKERS else ""
+    slots = {"marker": describe_marker(question)}
     if rated_days >= needed_days and mood_patterns.newest_check(journal) is not None:
-        marker_looked_at = {"marker": describe_marker(question)}
-        return RenderedSlots(f"R30.looked{marker_variant}", reason="R30.looked", arguments=marker_looked_at)
-    return RenderedSlots(f"R30{marker_variant}", reason="R30", arguments={"n": rated_days, "need": needed_days})
+        return RenderedSlots(f"R30.looked{marker_variant}", reason="R30.looked", arguments=slots)
+    arguments = {**slots, "n": rated_days, "need": needed_days}
+    return RenderedSlots(f"R30{marker_variant}", reason="R30", arguments=arguments)
 
 
 def _render_next_step(request: RenderContext) -> RenderedSlots:

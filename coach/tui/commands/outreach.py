@@ -30,7 +30,7 @@ NOBODY_IN_OUTREACH = "The list is empty. {outreach.sent} logs a message you sent
 LINE_HINT = "Optional: @linkedin · #well (knows you well) · : what it is about"
 SENT_HINT = f"{LINE_HINT} · ! a promise · Tab writes a draft · Enter saves"
 RECEIVED_HINT = f"{LINE_HINT} · ! their promise · ? a request · Enter saves"
-PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves"
+PAGE_HINT = "a few words, or nothing · begin with ! for a promise · @linkedin says where · Enter saves"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
 

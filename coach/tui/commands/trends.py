@@ -40,7 +40,8 @@ def choose_experiment(session: Session) -> None:
         "Try something out, and let a coin choose the days",
         [(marker_name, describe_marker(marker_name)) for marker_name in TESTABLE_MARKERS],
         lambda marker_name: session.execute(actions.start_experiment(marker_name)),
-        hint="A coin picks one of every two days, and you do it on that one alone. 14 pairs take five to seven weeks.",
+        hint="Of every two days the coach picks one by a coin flip: you do it then, not on the other day. "
+        "14 pairs take five to seven weeks.",
     )
 
 
