@@ -18,7 +18,7 @@ from coach.importers.contacts.contact_tables import (
     read_outlook_contacts,
 )
 from coach.importers.contacts.vcard import read_jcards, read_vcards
-from coach.importers.detect import DetectedFormat, detect_formats
+from coach.importers.detect_format import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
 from coach.importers.diaries.daylio import read_daylio
 from coach.importers.diaries.dayone_and_jrnl import read_dayone, read_jrnl

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
-from coach.importers.contacts.collector import ContactCollector, read_day_in_numbers
+from coach.importers.contacts.contact_collector import ContactCollector, read_day_in_numbers
 from coach.importers.dates import find_certain_order, read_named_order
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coach.importers.contacts.collector import ContactCollector
+from coach.importers.contacts.contact_collector import ContactCollector
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import LINE_LIMIT, decode_text, guess_code_page, unfold_lines

@@ -15,7 +15,7 @@ from coach.errors import CoachError, InvalidInput
 from coach.importers.files.members import Member, Source, is_clutter
 from coach.importers.files.zip_and_tar import GZIP_MARK, open_tar, open_zip
 from coach.importers.options import ProgressMeter
-from coach.importers.unread_formats import is_tar
+from coach.importers.unsupported_formats import is_tar
 from coach.paths import require_path
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail

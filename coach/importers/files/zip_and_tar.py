@@ -31,7 +31,7 @@ from coach.importers.files.members import (
 )
 from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
 from coach.importers.options import ProgressMeter
-from coach.importers.unread_formats import NOT_READ, find_unread_container
+from coach.importers.unsupported_formats import NOT_READ, find_unread_container
 
 INNER_ZIPS_LIMIT, INNER_SHEETS_LIMIT = 8, 100
 GZIP_MARK = b"\x1f\x8b"

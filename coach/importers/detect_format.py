@@ -42,7 +42,7 @@ from coach.importers.timers.timer_exports import (
     is_clockify_header,
     is_rescuetime_header,
 )
-from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
+from coach.importers.unsupported_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError, InvalidInput
-from coach.importers.detect import DetectedFormat, detect_format, detect_formats
+from coach.importers.detect_format import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import READERS, read_exports
