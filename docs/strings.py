@@ -33,7 +33,7 @@ NOT_TEXT = re.compile(
     r"|^\w+/\w+"
 )
 """Patterns, styles, selectors, markup, queries and paths, which are not texts for people."""
-INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "heading_translations.py",
+INPUT_MODULES = {"dates.py", "demo.py", "detect_format.py", "heading_translations.py",
                  "howwefeel.py", "mail_words.py", "palette.py", "typed_dates.py"}  # fmt: skip
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
 CAUGHT = {"DamagedFileError", "sqlite3.DatabaseError"}

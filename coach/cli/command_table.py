@@ -108,7 +108,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         ),
     },
     "Your data": {
-        "import": Command("import_history", "import_history", "Import your history from other programs"),
+        "import": Command("import_files", "import_history", "Import your history from other programs"),
         "export": Command("export", "export_records", "Export everything for other programs"),
         "backup": Command("backup", "create_backup", "Back up the data file now"),
         "restore": Command("backup", "restore_backup", "List the backups, or restore one"),
