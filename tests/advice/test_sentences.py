@@ -9,7 +9,6 @@ from string import Formatter
 from textwrap import wrap
 
 import pytest
-from documents.strings import list_catalogue_texts
 
 from coach.advice import catalogue
 from coach.advice.checklists_and_help_lines import list_help_lines, load_checklist
@@ -20,6 +19,7 @@ from coach.advice.rules.choose_rules import load_rules
 from coach.domain.text import clean_text
 from coach.keys import USUAL_KEYS
 from coach.tui.commands.reviews import CHECKLIST_CHOICES
+from docs.strings import list_catalogue_texts
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"

@@ -41,7 +41,7 @@ def test_clockify_in_every_order_of_the_date(tmp_path: Path, start: str, end: st
 def test_rescuetime_gives_productive_time_by_the_hour(tmp_path: Path) -> None:
     head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
     rows = (
-        "2026-11-09T09:00:00,1200,1,editor,Editing,2\n2026-11-09T09:00:00,600,1,documents,Reference,1\n"
+        "2026-11-09T09:00:00,1200,1,editor,Editing,2\n2026-11-09T09:00:00,600,1,docs,Reference,1\n"
         "2026-11-09T09:00:00,900,1,feed,Social,-2\n2026-11-09T10:00:00,30,1,editor,Editing,2\n2026-11-09,30,1,e,E,2\n"
     )
     found = read_file(tmp_path, "r.csv", head + rows)
@@ -98,7 +98,7 @@ def test_hours_of_rescuetime_with_an_offset_or_from_a_spreadsheet(
 def test_rescuetime_by_the_minute_comes_to_the_same_hours(tmp_path: Path) -> None:
     head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
     rows = "2026-11-09T09:00:00,240,1,editor,Editing,2\n2026-11-09T09:05:00,300,1,editor,Editing,2\n"
-    (block,) = read_file(tmp_path, "r.csv", f"{head}{rows}2026-11-09T09:55:00,30,1,documents,Reference,1\n").blocks
+    (block,) = read_file(tmp_path, "r.csv", f"{head}{rows}2026-11-09T09:55:00,30,1,docs,Reference,1\n").blocks
     assert (block.started_at, block.ended_at) == (datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 9, 9, 30))
 
 
