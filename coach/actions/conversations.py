@@ -196,9 +196,9 @@ def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields:
 
 
 @action
-def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -> ActionResult:
-    """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
-    person, request = _get_open_request(journal, who, now)
+def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool, request_id: str = "") -> ActionResult:
+    """Answer a request of `who`, the oldest open one by default. Both answers are complete; nobody counts either."""
+    person, request = _get_open_request(journal, who, now, request_id)
     message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. The coach tells nobody."
     answer = "accepted" if accept else "declined"
     closed_request = request.copy_with(closed_at=now, answer=answer)
@@ -206,16 +206,18 @@ def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -
 
 
 @action
-def snooze_request(journal: Journal, now: datetime, who: str, until: date | None = None) -> ActionResult:
-    """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
-    person, request = _get_open_request(journal, who, now)
+def snooze_request(
+    journal: Journal, now: datetime, who: str, until: date | None = None, *, request_id: str = ""
+) -> ActionResult:
+    """Look at a request of `who`, the oldest open one by default, again on a day, by default in three working days."""
+    person, request = _get_open_request(journal, who, now, request_id)
     today = journal.settings.day_of(now)
     until = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
     message = f"The request from {person.name} comes back on {format_return_date(until, today)}."
     return ActionResult(message, (request.copy_with(until=until),))
 
 
-def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
+def _get_open_request(journal: Journal, who: str, now: datetime, request_id: str) -> tuple[Person, Message]:
     person = get_person_by_name(journal, who)
     today = journal.settings.day_of(now)
     open_requests = find_conversation(journal, person, now).requests
@@ -225,5 +227,9 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
             hint='coach wrote "Ana ? an intro to Sam" logs one.',
             screen_hint="To log one, press {outreach.wrote} and type: Ana ? an intro to Sam",
         )
+    if request_id:
+        open_requests = tuple(request for request in open_requests if request.id == request_id)
+        if not open_requests:
+            raise CoachError(f"That request from {person.name} is no longer open.")
     due = (request for request in open_requests if request.until is None or request.until <= today)
     return person, next(due, open_requests[0])
