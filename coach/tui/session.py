@@ -169,6 +169,8 @@ class Session:
         CoachError goes to the caller, who shows it where the text is. `draft` (dialog, text) is offered again if it
         can never be saved.
         """
+        outreach = self._screen.outreach
+        rows_before, row = self.day.rows if self.day else (), outreach.row
         try:
             pending = self.service.apply(action)
         except CoachError as error:
@@ -177,6 +179,7 @@ class Session:
             self.notify(self.format_error(error))
             return None
         self.refresh_day()
+        outreach.select_after_action(rows_before, row, undone=not pending.change.undoable)
         save_queue = self._screen.save_queue
         save_queue.enqueue(pending, draft, on_saved or save_queue.confirm_saved)
         return pending

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -159,6 +159,24 @@ def count_hidden_rows(below: int, above: int) -> Content:
 def find_first_visible(chosen: int, room: int, count: int) -> int:
     """Return the first row to show of a list of `count` rows in `room` rows, so that the chosen one can be seen."""
     return max(0, min(chosen - room + 1, count - room))
+
+
+def find_row_again(before: Sequence[Hashable], chosen: int, after: Sequence[Hashable], *, undone: bool = False) -> int:
+    """Return the index of the chosen row in a list that was built anew, from what tells its rows apart.
+
+    A row that has left gives way to the next one that is still there, else to what follows the one before it. After an
+    undo, one row that has come back is chosen.
+    """
+    rows_before = set(before)
+    came = [n for n, row in enumerate(after) if row not in rows_before]
+    if undone and len(came) == 1:
+        return came[0]
+    index_after = {row: n for n, row in enumerate(after)}
+    for row in before[chosen:]:
+        if row in index_after:
+            return index_after[row]
+    follows = (index_after[row] + 1 for row in reversed(before[:chosen]) if row in index_after)
+    return max(0, min(next(follows, 0), len(after) - 1))
 
 
 def highlight_row(row: Content, width: int) -> Content:

@@ -15,6 +15,7 @@ from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import mail
+from coach.tui.dialogs.dialog import DialogList
 from coach.tui.screens import today
 from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS
 from tests.conftest import FakeClock
@@ -68,3 +69,26 @@ async def test_the_page_of_sources_connects_lists_and_asks_about_people(
         await host.press("up", "d")
         await host.until(lambda: "Disconnected: mail" in host.screen_text(), "the end of the source")
     assert sources.find_sources(CoachService(folder, clock, device_id="test0001")) == []
+
+
+async def test_a_source_stays_highlighted_and_one_that_was_disconnected_elsewhere_says_so(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, ANA))
+    deliver(tmp_path / "Other" / "Sent", out(clock.now() - 20 * HOUR, "Ben Okri <ben@okri.example>"))
+    elsewhere = CoachService(folder, clock, device_id="test0001").open_folder()
+    first = connect(elsewhere, "mail", tmp_path / "Mail").source
+    second = connect(elsewhere, "mail", tmp_path / "Other").source
+    async with running(folder, clock) as host:
+        await host.press("comma", *["down"] * len(SETTING_FIELDS), "enter")
+        await host.until(lambda: "you wrote to Ben Okri" in host.screen_text(), "the people")
+        row_list = host.app.screen.query_one(DialogList)
+        rows = [option.id for option in row_list.options]
+        await host.press(*["down"] * rows.index(second.id))
+        sources.remove_source(elsewhere, first.id)
+        await host.press("enter")
+        await host.until(lambda: "1 e-mail so far" in host.screen_text(), "the reading")
+        assert row_list.highlighted_option is not None and row_list.highlighted_option.id == second.id
+        sources.remove_source(elsewhere, second.id)
+        await host.press("enter")
+        await host.until(lambda: "This source is no longer connected." in host.screen_text(), "the message")

@@ -44,8 +44,9 @@ def open_focused_panel(session: Session) -> None:
 def settle_goal(session: Session) -> None:
     """Ask how the open goal went: three equal words, other words for it or, on a low day, a smaller one."""
     goal = session.day.goal if session.day else None
+    goal_id = goal.id if goal is not None else ""
     outcomes: list[Offer] = [
-        *((state, partial(session.execute, goals_actions.close_goal(state))) for state in GOAL_STATES),
+        *((state, partial(session.execute, goals_actions.close_goal(state, goal_id))) for state in GOAL_STATES),
         ("another goal", lambda: session.push_screen(GoalInputDialog(session))),
     ]
     if goal is not None and goal.easier_template:

@@ -20,7 +20,7 @@ from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import NAMES_ARE_HIDDEN
-from coach.views.person import build_person_view, last_subject
+from coach.views.person import PersonView, build_person_view, last_subject
 
 NOBODY_SELECTED = (
     "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "
@@ -108,9 +108,9 @@ def log_no(session: Session, person: Person | None = None) -> None:
         ask_what_was_learned(session, person, sentence)
 
 
-def offer_row_actions(session: Session) -> None:
+def offer_row_actions(session: Session, person: Person | None = None) -> None:
     """Offer what can be done with the row or the page, and ask the one question left once every line was sent."""
-    person = _get_selected_or_notify(session)
+    person = person or _get_selected_or_notify(session)
     person_view = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or person_view is None:
         return
@@ -120,10 +120,18 @@ def offer_row_actions(session: Session) -> None:
 
     has_met_today = actions.is_meeting_logged(session.journal, person.id, session.now())
     log_meeting = partial(actions.log_meeting, again=has_met_today)
-    is_owed = bool(person_view.promises) or person_view.state in ("your turn", "they wrote first")
+    is_owed = _is_owed(person_view)
+
+    def mark_answered() -> None:
+        view_now = build_person_view(session.journal, person.id, session.now())
+        if view_now is not None and _is_owed(view_now) != is_owed:
+            offer_row_actions(session, person)  # somebody wrote meanwhile, so the key means something else
+        else:
+            session.execute(conversations.mark_answered(person.id))
+
     keep = ("k", "keep it in the list", run(conversations.keep_conversation))
     row_actions: list[KeyedOffer] = [
-        ("r", "I did it, or wrote back" if is_owed else "they answered", run(conversations.mark_answered)),
+        ("r", "I did it, or wrote back" if is_owed else "they answered", mark_answered),
         ("x", "let it rest", run(conversations.rest_conversation)),
         (".", "snooze for three working days", run(conversations.snooze_conversation)),
         ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
@@ -142,6 +150,10 @@ def offer_row_actions(session: Session) -> None:
         row_actions.sort(key=lambda offer: offer[0] not in "xwk")
     title = "No follow-up is needed. What would you like to do?" if person_view.may_rest else "This conversation"
     offer_keyed_actions(session, title, row_actions)
+
+
+def _is_owed(person_view: PersonView) -> bool:
+    return bool(person_view.promises) or person_view.state in ("your turn", "they wrote first")
 
 
 def offer_texts(session: Session, person: Person | None = None) -> None:
@@ -184,12 +196,12 @@ def review_requests(session: Session) -> None:
         if session.execute(action) is not None and list_open_requests(session.journal, session.now()):
             review_requests(session)
 
-    accept = partial(run, conversations.answer_request(person.id, accept=True))
-    decline = partial(run, conversations.answer_request(person.id, accept=False))
+    accept = partial(run, conversations.answer_request(person.id, accept=True, request_id=request.id))
+    decline = partial(run, conversations.answer_request(person.id, accept=False, request_id=request.id))
     request_answers: list[KeyedOffer] = [
         ("a", "accept, if you see something you could give or learn", accept),
         ("w", "ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
-        ("l", "snooze it", partial(run, conversations.snooze_request(person.id))),
+        ("l", "snooze it", partial(run, conversations.snooze_request(person.id, request_id=request.id))),
         ("d", "decline: no explanation is needed", decline),
     ]
     offer_keyed_actions(session, f"{format_name(session, person)} asks{request_text}", request_answers)

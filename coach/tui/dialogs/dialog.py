@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.tui.text_layout import wrap_text
+from coach.tui.text_layout import find_row_again, wrap_text
 
 Result = TypeVar("Result")
 MAX_WIDTH, FRAME_WIDTH = 100, 4
@@ -85,9 +85,9 @@ class DialogList(OptionList):
         self.scroll_to_highlight()
 
 
-def replace_options(option_list: OptionList, options: Sequence[Option]) -> None:
-    """Show other rows in a list, with the same number highlighted as far as there are so many."""
-    highlighted = option_list.highlighted or 0
+def replace_options(option_list: OptionList, options: Sequence[Option], *, undone: bool = False) -> None:
+    """Show other rows in a list. The same row stays highlighted; see `find_row_again` for one that has left."""
+    ids_before, highlighted = [option.id for option in option_list.options], option_list.highlighted or 0
     option_list.clear_options()
     option_list.add_options(options)
-    option_list.highlighted = min(highlighted, len(options) - 1)
+    option_list.highlighted = find_row_again(ids_before, highlighted, [o.id for o in options], undone=undone)

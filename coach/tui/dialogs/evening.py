@@ -131,8 +131,8 @@ class EveningDialog(Dialog[None]):
         if step is None or step == self._ask_nice_person:
             return
         digit = int(event.character) if event.character and event.character in "12345" else 0
-        if step == self._ask_goal and 1 <= digit <= 3:
-            self.session.execute(goals.close_goal(GOAL_STATES[digit - 1]))
+        if step == self._ask_goal and self._goal is not None and 1 <= digit <= 3:
+            self.session.execute(goals.close_goal(GOAL_STATES[digit - 1], self._goal.id))
         elif step == self._ask_mood and digit:
             self.session.execute(log_mood(digit))
         elif step == self._ask_tomorrow and event.key == "g":

@@ -20,6 +20,7 @@ from coach.tui.text_layout import (
     LOW_HEIGHT,
     QUIET_STYLE,
     find_first_visible,
+    find_row_again,
     highlight_row,
     indent_wrapped,
     justify,
@@ -121,7 +122,8 @@ class GoalInputDialog(TextInputDialog):
             self.query_one(Input).action_delete_right()
         elif self._highlighted < len(self._offers) - 1:
             self.session.execute(mute_rule(self._offers[self._highlighted].id, None))
-            self._offers = self._list_offers()
+            ids_before, self._offers = [goal.id for goal in self._offers], self._list_offers()
+            self._highlighted = find_row_again(ids_before, self._highlighted, [goal.id for goal in self._offers])
             self._update_offers()
 
     @on(Input.Changed)

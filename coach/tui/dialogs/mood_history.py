@@ -95,8 +95,8 @@ class MoodHistoryDialog(Dialog[None]):
         day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
         return join_parts(fit_width(styled(day), max(len(day), 10 if wide else 6)), styled(f"{at:%H:%M}"), between=" ")
 
-    def _update_rows(self, _: object = None) -> None:
-        replace_options(self.query_one(OptionList), self._build_options())
+    def _update_rows(self, _: object = None, *, undone: bool = False) -> None:
+        replace_options(self.query_one(OptionList), self._build_options(), undone=undone)
         hints = MOOD_KEYS_HINT if self._list_moods() else "a add one"
         self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
@@ -115,7 +115,8 @@ class MoodHistoryDialog(Dialog[None]):
             self._execute(actions.remove_mood(mood.id))
 
     def action_undo(self) -> None:
-        self._execute(undo_last_action())
+        self.session.execute(undo_last_action())
+        self._update_rows(undone=True)
 
     def _execute(self, action: Action) -> None:
         self.session.execute(action)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -49,6 +48,8 @@ class SourcesDialog(Dialog[None]):
         self._offers: dict[str, Document] = {}
         self._row_texts: dict[str, str] = {}
         """The text of each row by its id."""
+        self._connected_id = ""
+        """The id of a source that was just connected, until its row is there."""
 
     def compose(self) -> ComposeResult:
         with self.make_box("Sources", "-tall"):
@@ -67,7 +68,11 @@ class SourcesDialog(Dialog[None]):
         offer_texts = {row_id: self._describe_offer(offer) for row_id, offer in self._offers.items()}
         self._row_texts = {**source_texts, **offer_texts, CONNECT_ROW: "Connect a source …"}
         options = [Option(self._wrap_row(text), id=row_id) for row_id, text in self._row_texts.items()]
-        replace_options(self.query_one(OptionList), options)
+        row_list = self.query_one(OptionList)
+        replace_options(row_list, options)
+        if self._connected_id in source_texts:
+            row_list.highlighted = row_list.get_option_index(self._connected_id)
+        self._connected_id = ""
         self._show_explanation()
 
     def on_resize(self) -> None:
@@ -103,18 +108,20 @@ class SourcesDialog(Dialog[None]):
         )
 
     @on(OptionList.OptionSelected)
-    def _choose_row(self) -> None:
-        row_id = self._highlighted_id
+    def _choose_row(self, event: OptionList.OptionSelected) -> None:
+        row_id = event.option_id or ""  # another row may be highlighted by now
         if row_id == CONNECT_ROW:
             self._ask_source_path()
         elif row_id in self._offers:
             offer = self._offers[row_id]
             self._run_and_show(lambda: sources.adopt_people(self._service, [offer]))
-        else:
-            read, limit = partial(sources.read_sources, self._service), sources.LARGE_READING_LIMIT
-            self._run_and_show(
-                lambda: _describe_report(read(only_source_ids={row_id}, limit=limit, run_line=run_inbox_line)[0])
-            )
+        elif row_id in self._row_texts:
+            self._run_and_show(lambda: self._read_source(row_id))
+
+    def _read_source(self, source_id: str) -> str:
+        limit = sources.LARGE_READING_LIMIT
+        reports = sources.read_sources(self._service, only_source_ids={source_id}, limit=limit, run_line=run_inbox_line)
+        return _describe_report(reports[0]) if reports else "This source is no longer connected."
 
     def _run_and_show(self, work: Callable[[], str]) -> None:
         """Run `work` in a thread, then show the message that it returns."""
@@ -139,10 +146,13 @@ class SourcesDialog(Dialog[None]):
             kind, _, path = line.strip().partition(" ")
             found[:] = [sources.preview_source(self._service, kind, path)]
 
+        def connect() -> str:
+            report = sources.add_source(self._service, found[0], run_line=run_inbox_line)
+            self._connected_id = report.source.id
+            return f"Connected. {_describe_report(report)}"
+
         def ask_consent(_: str) -> None:
-            add = partial(sources.add_source, self._service, found[0], run_line=run_inbox_line)
-            connect = partial(self._run_and_show, lambda: f"Connected. {_describe_report(add())}")
-            answers: list[Offer] = [("Connect", connect), ("Cancel", lambda: None)]
+            answers: list[Offer] = [("Connect", lambda: self._run_and_show(connect)), ("Cancel", lambda: None)]
             offer_actions(self.session, "Connect it?", answers, hint="\n".join(found[0].lines))
 
         hint = f"{', '.join(sources.SOURCE_READERS)} · Enter shows what is read"

@@ -22,6 +22,7 @@ from coach.tui.text_layout import (
     choose_fitting,
     count_hidden_rows,
     find_first_visible,
+    find_row_again,
     fit_width,
     flow_parts,
     highlight_row,
@@ -111,6 +112,24 @@ class OutreachPanel(Panel):
         rows = self.day.rows if self.day else ()
         return rows[min(self.row, len(rows) - 1)] if rows else None
 
+    def watch_day(self, before: DayView | None, after: DayView | None) -> None:
+        if before is not None and after is not None:  # the selection stays on the same person
+            people_before = [row.person_id for row in before.rows]
+            self.row = find_row_again(people_before, self.row, [row.person_id for row in after.rows])
+        super().watch_day(before, after)
+
+    def select_after_action(self, rows_before: Sequence[OutreachRow], row: int, *, undone: bool = False) -> None:
+        """Select the next row if a reply that you owed in row number `row` was written: that person waits below now.
+
+        After an undo, the row that has come back is selected.
+        """
+        if undone or (rows_before and rows_before[row].is_owed):
+            turns_before, turns = (
+                [(each.person_id, each.is_owed) for each in rows]
+                for rows in (rows_before, self.day.rows if self.day else ())
+            )
+            self.row = find_row_again(turns_before, row, turns, undone=undone)
+
     def move_selection(self, step: int) -> None:
         """Select the next or the previous row."""
         count = len(self.day.rows) if self.day else 0
@@ -131,10 +150,6 @@ class OutreachPanel(Panel):
     def select_drawn_part(self, day: DayView) -> object:
         minute = day.minute if self.has_focus else None  # for the time of day where the selected person is
         return day.rows, day.owed_count, day.waiting_count, day.snoozed_count, day.has_requests, day.hides_names, minute
-
-    def draw_again(self) -> None:
-        self.move_selection(0)  # there may be fewer rows now
-        super().draw_again()
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
@@ -175,12 +190,14 @@ class OutreachPanel(Panel):
 
     def list_jump_targets(self) -> Iterator[JumpTarget]:
         """Yield the place of each visible row and the function that selects it."""
-        first, shown_rows = self._get_visible_rows(self.day, self.content_size.height) if self.day else (0, ())
+        shown_rows = self._get_visible_rows(self.day, self.content_size.height)[1] if self.day else ()
         for n in range(len(shown_rows)):
-            yield self.content_region.offset + Offset(0, n), partial(self._select_row, first + n)
+            yield self.content_region.offset + Offset(0, n), partial(self._select_visible_row, n)
 
-    def _select_row(self, row: int) -> None:
-        self.row = row
+    def _select_visible_row(self, n: int) -> None:
+        if self.day is not None:
+            self.row = self._get_visible_rows(self.day, self.content_size.height)[0] + n
+            self.move_selection(0)  # there may be fewer rows than when the letters were shown
         self.screen.set_focus(self)
 
     def on_click(self, event: events.Click) -> None:

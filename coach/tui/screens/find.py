@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -30,6 +30,7 @@ from coach.tui.text_layout import (
     QUIET_STYLE,
     count_hidden_rows,
     find_first_visible,
+    find_row_again,
     fit_width,
     highlight_row,
     join_parts,
@@ -54,10 +55,10 @@ class HitList(PlainLinkWidget):
     query_parts: Sequence[str] = ()
 
     def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str]) -> None:
-        """Show new hits. The first one is chosen, or for the same words the one that the arrows have chosen."""
-        chosen = self.selected_hit if self.at and parts == self.query_parts else None
+        """Show new hits. The first one is chosen, or for the same words the one that was chosen."""
+        chosen = find_row_again(_list_ids(self.hits), self.at, _list_ids(hits)) if parts == self.query_parts else 0
         self.query_parts = parts
-        self.set_reactive(HitList.at, hits.index(chosen) if chosen in hits else 0)
+        self.set_reactive(HitList.at, chosen)
         self.hits = hits
         self.refresh()
 
@@ -220,6 +221,11 @@ class FindScreen(Dialog[None]):
         elif hit.kind == "contact":
             self.dismiss(None)
             log_sent_message(self.session, hit.name)
+
+
+def _list_ids(hits: Sequence[SearchHit]) -> list[Hashable]:
+    """Return what tells hits apart: an id, as texts may change while they are shown, else all of a hit."""
+    return [(hit.kind, hit.record_id or hit.person) if hit.record_id or hit.kind == "person" else hit for hit in hits]
 
 
 def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:

@@ -27,6 +27,7 @@ from coach.tui.text_layout import (
     TITLE_STYLE,
     choose_fitting,
     find_first_visible,
+    find_row_again,
     fit_width,
     highlight_row,
     indent_wrapped,
@@ -186,8 +187,7 @@ class OpportunitiesScreen(Page):
     @property
     def chosen_row(self) -> OpportunityRow | EventRow | None:
         """The row that Enter opens."""
-        rows = self._rows
-        return rows[min(self._chosen_index, len(rows) - 1)] if rows else None
+        return self._rows[self._chosen_index] if self._rows else None
 
     @property
     def _rows(self) -> tuple[OpportunityRow | EventRow, ...]:
@@ -200,8 +200,9 @@ class OpportunitiesScreen(Page):
         """Draw both lists as the journal has them now."""
         if not self.is_open:
             return
-        view = self._view = self._build_view()
-        self._chosen_index = max(0, min(self._chosen_index, len(self._rows) - 1))
+        ids_before, view = [row.id for row in self._rows], self._build_view()
+        self._view = view
+        self._chosen_index = find_row_again(ids_before, self._chosen_index, [row.id for row in self._rows])
         self._show_list("opportunities", view.opportunities, 0)
         self._show_list("events", view.events, len(view.opportunities))
         opportunity_count = format_count(len(view.opportunities), "opportunity", "opportunities")

@@ -18,6 +18,7 @@ from coach.tui.text_layout import (
     QUIET_STYLE,
     TITLE_STYLE,
     count_hidden_rows,
+    find_row_again,
     fit_width,
     highlight_row,
     indent_wrapped,
@@ -118,6 +119,8 @@ class TakeawaysScreen(Page):
     )
 
     is_ready = False
+    _has_undone = False
+    """Whether an undo is not shown yet."""
 
     def compose_page(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
@@ -136,8 +139,10 @@ class TakeawaysScreen(Page):
             return
         takeaway_list = self.query_one(TakeawayList)
         takeaway_list.hides = self.session.hidden
-        takeaway_list.rows = (*(row for row in takeaways if row.ago), *(row for row in takeaways if not row.ago))
-        takeaway_list.move_selection(0)  # there may be fewer rows now
+        rows = (*(row for row in takeaways if row.ago), *(row for row in takeaways if not row.ago))
+        ids_before, ids = [row.id for row in takeaway_list.rows], [row.id for row in rows]
+        takeaway_list.at = find_row_again(ids_before, takeaway_list.at, ids, undone=self._has_undone)
+        takeaway_list.rows, self._has_undone = rows, False
         usable_keys = (key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.label in ("find", "back"))
         self.key_bar.items = tuple(usable_keys)
         self.is_ready = True
@@ -151,6 +156,10 @@ class TakeawaysScreen(Page):
 
     def action_move(self, step: int) -> None:
         self.query_one(TakeawayList).move_selection(step)
+
+    def action_undo(self) -> None:
+        self._has_undone = True
+        super().action_undo()
 
     def action_post(self) -> None:
         """Open the draft box with a post of the chosen takeaway."""

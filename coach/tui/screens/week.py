@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.week_proposals import monday_in_review
+from coach.advice.week_proposals import Proposal, monday_in_review
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts import ChartFrame, draw_felt_row, draw_mood_cell
@@ -128,6 +128,8 @@ class WeekScreen(Page):
             self._show_week(past_week)
 
     def _show_week(self, week: WeekView) -> None:
+        if self.shown is not None and self.shown.week.first == week.first:
+            week = replace(week, proposals=_keep_numbers(self.shown.week.proposals, week.proposals))
         self.shown = ShownWeek(week, self.session.hidden)
         self._show_heading(week)
         useless_actions = set() if week.is_open else {"own", "nice"}
@@ -183,6 +185,15 @@ class WeekScreen(Page):
     def action_trends(self) -> None:
         self.dismiss(None)
         self.session.run_command("trends.show")
+
+
+def _keep_numbers(before: Sequence[Proposal], after: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Return the proposals of now, each with the number it had: others take the places of those that are gone."""
+    texts_before, remaining = [proposal.text for proposal in before], {proposal.text: proposal for proposal in after}
+    numbered = [remaining.pop(text, None) for text in texts_before]
+    others = iter(remaining.values())
+    filled = [proposal or next(others, None) for proposal in numbered]
+    return tuple(proposal for proposal in (*filled, *others) if proposal is not None)
 
 
 _WEEKDAY_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
