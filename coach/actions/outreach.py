@@ -129,8 +129,8 @@ def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
     @action
     def run_actions(journal: Journal, now: datetime) -> ActionResult:
         names = split_known_names(journal, line)
-        if len(names) < 2:
-            return make_action(line)(journal, now)
+        if len(names) == 1:
+            return make_action(names[0])(journal, now)
         results = [make_action(name)(journal, now) for name in names]
         return _join_results(results, " ".join(result.message for result in results))
 

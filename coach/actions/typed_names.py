@@ -153,10 +153,17 @@ def _split_at_joins(line: str) -> list[str]:
 
 
 def split_known_names(journal: Journal, line: str) -> list[str]:
-    """Return the names in "Ana, Ben and Cleo" if each part names somebody and the line itself nobody."""
+    """Return the names in "Ana, Ben and Cleo", one for each person, if each part names somebody and the line nobody."""
     parts = _split_at_joins(line)
-    is_several = len(parts) > 1 and not find_people_by_name(journal, line)
-    return parts if is_several and all(find_people_by_name(journal, part) for part in parts) else [line]
+    if len(parts) < 2 or find_people_by_name(journal, line):
+        return [line]
+    names_by_person: dict[tuple[str, ...], str] = {}
+    for part in parts:
+        named_people = tuple(person.id for person in find_people_by_name(journal, part))
+        if not named_people:
+            return [line]
+        names_by_person.setdefault(named_people, part)
+    return list(names_by_person.values())
 
 
 def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from coach.actions.boundaries_and_away import set_boundary
-from coach.actions.conversations import mark_answered
+from coach.actions.conversations import mark_answered, rest_conversation
 from coach.actions.notes import log_post, log_post_answers
 from coach.actions.opportunities_and_events import log_people_met, save_event
-from coach.actions.outreach import log_received_message, log_sent_message
+from coach.actions.outreach import act_on_each, log_received_message, log_sent_message
 from coach.actions.people import edit_person
+from coach.actions.result import Action
 from coach.actions.typed_names import get_person_by_name, split_name_and_text, split_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
@@ -301,6 +302,18 @@ def test_a_name_without_a_title_comes_before_one_with_it(service: CoachService) 
     service.execute(log_sent_message("Ana Lee", new=True))
     assert get_person_by_name(service.journal, "Lee, Ana").name == "Ana Lee"
     assert get_person_by_name(service.journal, "Dr. Ana Lee").name == "Dr. Ana Lee"
+
+
+@pytest.mark.parametrize("make_action", [mark_answered, rest_conversation])
+@pytest.mark.parametrize(("typed", "told"), [("Ana, Ana Lee", 1), ("ana lee and Ana", 1), ("Ana, Bo, Ana Lee", 2)])
+def test_somebody_named_twice_is_told_of_once(
+    service: CoachService, typed: str, told: int, make_action: Callable[[str], Action]
+) -> None:
+    service.execute(log_sent_message("Ana Lee"))
+    service.execute(log_sent_message("Bo"))
+    result = service.execute(act_on_each(typed, make_action))
+    assert (result.message.count("Ana Lee"), result.message.count(".")) == (1, told)
+    assert len(list_open_conversations(service.journal, service.now())) == 2 - told
 
 
 @pytest.mark.parametrize("typed", ["Ana, Ben", "Dr. Ana, Prof. Ben", "J. Ana, Ben"])
