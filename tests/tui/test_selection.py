@@ -128,6 +128,20 @@ async def test_a_person_that_left_elsewhere_gives_way_to_the_next(folder: Path, 
         assert selected(host) == "Ana"
 
 
+async def test_a_list_nobody_has_gone_into_selects_who_was_just_logged_here_and_not_elsewhere(
+    folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("i", *"Sam", "enter")
+        await host.until(lambda: selected(host) == "Sam", "who was just logged")
+        await host.saved()
+        clock.forward(minutes=-5)
+        await save_elsewhere(host, folder, clock, log_received_message("Dora"))
+        assert host.today.day is not None and host.today.day.rows[0].name == "Dora"
+        assert selected(host) == "Sam"
+
+
 async def test_undo_selects_the_person_that_it_brings_back(folder: Path, clock: FakeClock) -> None:
     async with three_waiting(folder, clock) as host:
         await host.press("x")

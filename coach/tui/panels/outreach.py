@@ -121,9 +121,12 @@ class OutreachPanel(Panel):
     def select_after_action(self, rows_before: Sequence[OutreachRow], row: int, *, undone: bool = False) -> None:
         """Select the next row if a reply that you owed in row number `row` was written: that person waits below now.
 
-        After an undo, the row that has come back is selected.
+        After an undo, the row that has come back is selected. A list that you have not gone into begins with its first
+        row again: that of somebody who was just logged, for instance.
         """
-        if undone or (rows_before and rows_before[row].is_owed):
+        if row == 0 and not undone and not self.has_focus:
+            self.row = 0
+        elif undone or (rows_before and rows_before[row].is_owed):
             turns_before, turns = (
                 [(each.person_id, each.is_owed) for each in rows]
                 for rows in (rows_before, self.day.rows if self.day else ())
