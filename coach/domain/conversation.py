@@ -82,14 +82,15 @@ class Conversation:
     @property
     def unanswered_messages(self) -> tuple[Message, ...]:
         """My contacts since they last wrote, or since I began anew after a long time."""
+        last_received_order = _message_order(self.last_received) if self.last_received is not None else None
         unanswered: list[Message] = []
-        for message in self.sent_messages:
-            if self.last_received is not None and _message_order(message) <= _message_order(self.last_received):
-                continue
-            if unanswered and message.at - unanswered[-1].at >= NEW_BEGINNING_AFTER:
-                unanswered.clear()
+        for message in reversed(self.sent_messages):
+            if last_received_order is not None and _message_order(message) <= last_received_order:
+                break
+            if unanswered and unanswered[-1].at - message.at >= NEW_BEGINNING_AFTER:
+                break
             unanswered.append(message)
-        return tuple(unanswered)
+        return tuple(reversed(unanswered))
 
     @property
     def is_waiting(self) -> bool:

@@ -67,8 +67,10 @@ def compare_feelings(relative_feelings: Iterable[tuple[date, str, float]]) -> Bl
     significant_feelings: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
         own_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other == kind)
+        if len(own_means) < FEWEST_DAYS_OF_KIND:
+            continue
         other_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other != kind)
-        if min(len(own_means), len(other_means)) < FEWEST_DAYS_OF_KIND:
+        if len(other_means) < FEWEST_DAYS_OF_KIND:
             continue
         difference, p = compute_welch(own_means, other_means)
         if abs(difference) >= SMALLEST_FEELING_DIFFERENCE and p <= FEELING_DIFFERENCE_LEVEL:
