@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
 from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.service import CoachService
+from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel import DayWidget
 from coach.views.day import DayView, GoalView
 from tests.conftest import FakeClock
@@ -83,6 +85,25 @@ async def test_a_new_minute_moves_the_time_of_somebody_elsewhere(folder: Path, c
         host.today.day = replace(day, now=day.now + timedelta(minutes=1))
         await host.pilot.pause()
         assert "18:01 there" in host.screen_text()
+
+
+async def test_another_selection_draws_two_rows_again(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    for name in ("Ana", "Ben", "Lin"):
+        service.execute(log_sent_message(f"{name} @linkedin: asked about the meetup"))
+    async with running(folder, clock) as host:
+        await host.press("j")
+        panel, regions = host.today.outreach, list[Region]()
+        draw = panel.refresh
+
+        def note_regions(*parts: Region, **how: bool) -> OutreachPanel:
+            regions.extend(parts or (panel.size.region,))
+            return draw(*parts, **how)
+
+        panel.refresh = note_regions  # type: ignore[method-assign]
+        await host.press("j")
+        assert [(region.y, region.height) for region in regions] == [(0, 1), (1, 1)]
+        assert "›" in host.screen_text()
 
 
 async def test_a_key_on_a_page_paints_nothing_behind_it(folder: Path, clock: FakeClock) -> None:

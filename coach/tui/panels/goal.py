@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 
 from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
@@ -26,10 +26,13 @@ class GoalPanel(Panel):
     """Shows the goal. With `shows_reason` it also says why this goal is suggested."""
 
     TITLE = "Today's goal"
-    shows_reason: reactive[bool] = reactive(False)
+    shows_reason: var[bool] = var(False)
 
     def select_drawn_part(self, day: DayView) -> object:
         return day.goal, day.experiment_line, day.hides_names
+
+    def watch_shows_reason(self) -> None:
+        self.draw_changed_rows()
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         goal, experiment = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []

@@ -9,7 +9,7 @@ from datetime import timedelta
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
@@ -39,13 +39,16 @@ class MoodPanel(Panel):
     """The mood log. Posts `Chosen` when a digit is clicked. `ask` is what digits answer now ("" if nothing)."""
 
     TITLE = "Mood"
-    ask: reactive[str] = reactive("")
+    ask: var[str] = var("")
 
     @dataclass
     class Chosen(Message):
         """A value of the scale was clicked."""
 
         value: int
+
+    def watch_ask(self) -> None:
+        self.draw_changed_rows()
 
     def select_drawn_part(self, day: DayView) -> object:
         return day.date, day.moods, day.fortnight_moods, day.mean_feelings, day.hides_names

@@ -13,7 +13,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 
 from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
@@ -101,7 +101,7 @@ class OutreachPanel(Panel):
     """The outreach list. `row` is the index of the selected row, on which r, x, n and . act."""
 
     TITLE = "Unanswered"
-    row: reactive[int] = reactive(0)
+    row: var[int] = var(0)
 
     class Opened(Message):
         """The selected row was clicked."""
@@ -153,6 +153,13 @@ class OutreachPanel(Panel):
     def select_drawn_part(self, day: DayView) -> object:
         minute = day.minute if self.has_focus else None  # for the time of day where the selected person is
         return day.rows, day.owed_count, day.waiting_count, day.snoozed_count, day.has_requests, day.hides_names, minute
+
+    def watch_row(self) -> None:
+        self.draw_changed_rows()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.draw_changed_rows()
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
