@@ -190,9 +190,10 @@ class CoachService:
         memory. Nothing of that journal is cached.
         """
         with self._reading_years:
+            pending_changes = tuple(self._pending)  # before reading: one may be saved and confirmed meanwhile
             journal = self._stored.rebased_on(self._without_undecided(self.store.load_history(only)))
             journal.years = None  # it has every record already
-            return work(self._with_pending(journal), self.now())
+            return work(_with_changes(journal, pending_changes), self.now())
 
     def hurry(self) -> None:
         """Wait for another writer for a moment at most, because the program exits. Safe in another thread."""
@@ -469,9 +470,14 @@ class CoachService:
                 write_private_file(asked_file, "\n".join(sorted(self._asked)).encode())
 
     def _with_pending(self, journal: Journal) -> Journal:
-        for pending in tuple(self._pending):
-            journal = journal.with_records(pending.change.upserts, pending.change.deletes)
-        return journal
+        return _with_changes(journal, tuple(self._pending))
+
+
+def _with_changes(journal: Journal, changes: Iterable[PendingChange]) -> Journal:
+    """Return a journal that has these changes, too."""
+    for pending in changes:
+        journal = journal.with_records(pending.change.upserts, pending.change.deletes)
+    return journal
 
 
 def _find_kept_undo(change: ActionResult) -> UndoEntry | None:

@@ -1,4 +1,4 @@
-"""The desk: what is shown is what is stored plus what is on its way; undo goes far back and mixes nothing up."""
+"""CoachService shows what is stored and what is being saved; undo goes far back and mixes nothing up."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood
 from coach.domain.person import Person
+from coach.domain.record import Documents
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
 from coach.errors import CoachError
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person
@@ -26,7 +27,7 @@ from tests.conftest import FakeClock
 from tests.examples import examples
 
 
-def test_what_was_done_is_there_for_another_desk(folder: Path, clock: FakeClock) -> None:
+def test_what_was_saved_is_there_for_another_service(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_mood(3))
     assert len(CoachService(folder, clock).open_folder().journal.list_records(Mood)) == 1
 
@@ -45,6 +46,21 @@ def test_others_writing_meanwhile_is_kept_beside_what_is_on_its_way(
     CoachService(folder, clock).execute(log_mood(5))
     service.confirm(pending, service.save_change(pending))
     assert sorted(m.value for m in service.journal.list_records(Mood)) == [3, 5]
+
+
+def test_a_change_that_is_saved_while_all_years_are_read_is_in_the_answer(
+    service: CoachService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending, load_history = service.apply(log_mood(3)), service.store.load_history
+
+    def load_while_saving(only: object) -> Documents:
+        documents = load_history()
+        service.confirm(pending, service.save_change(pending))  # as the thread that saves does
+        return documents
+
+    monkeypatch.setattr(service.store, "load_history", load_while_saving)
+    assert len(service.with_all_years(lambda journal, _: journal.list_records(Mood))) == 1
+    assert len(service.journal.list_records(Mood)) == 1
 
 
 def test_fetching_brings_what_others_wrote(folder: Path, clock: FakeClock, service: CoachService) -> None:
