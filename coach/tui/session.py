@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
@@ -197,20 +198,28 @@ class Session:
         self._screen.command_used.subscribe(widget, callback)
 
     def run_in_thread(
-        self, work: Callable[[], Answer], done: Callable[[Answer], object], *, exit_on_error: bool = True
+        self,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], object],
+        *,
+        replaces: str = "",
+        exit_on_error: bool = True,
     ) -> None:
         """Call `work` in a thread, and `done` with what it returns in the thread of the screen.
 
+        An earlier call with the same name in `replaces` is dropped if it is not done yet.
         An error in `work` ends the program, unless `exit_on_error` is false.
         """
         screen = self._screen
 
         def run() -> None:
-            answer = work()
+            worker, answer = get_current_worker(), work()
             if screen.is_attached:
-                screen.app.call_from_thread(done, answer)
+                screen.app.call_from_thread(lambda: None if worker.is_cancelled else done(answer))
 
-        screen.run_worker(run, thread=True, exit_on_error=exit_on_error)
+        screen.run_worker(
+            run, thread=True, group=replaces or "default", exclusive=bool(replaces), exit_on_error=exit_on_error
+        )
 
     def refresh_day(self) -> None:
         """Build the day anew from the records, and show it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
@@ -9,6 +11,7 @@ import pytest
 from textual import events
 
 from coach.actions import notes
+from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.service import CoachService
 from coach.tui.dialogs.draft import DraftDialog
@@ -49,3 +52,42 @@ async def test_keys_wait_until_the_takeaways_are_read(
         assert not host.app.has_handled_keys
         may_read.set()
         await host.until(lambda: isinstance(host.app.screen, DraftDialog), "the post")
+
+
+async def test_a_takeaway_that_is_deleted_leaves_the_page_though_the_day_looks_the_same(
+    folder: Path, clock: FakeClock
+) -> None:
+    for text in ("queues hide latency", "small teams ship"):
+        CoachService(folder, clock).execute(notes.write_note("takeaway", text))
+        clock.forward(minutes=5)
+    async with running(folder, clock) as host:
+        await host.press("T")
+        host.today.refresh_day()  # the day of this moment is shown already: the clock stands still
+        await host.press("enter", "ctrl+u", "enter")
+        await host.until(lambda: "small teams ship" not in host.screen_text(), "the end of it")
+        await host.saved()
+
+
+async def test_takeaways_that_are_read_late_do_not_replace_newer_ones(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(notes.write_note("takeaway", "small teams ship"))
+    async with running(folder, clock) as host:
+        may_return, is_late, read = Event(), Event(), host.service.with_all_years
+
+        def read_and_wait(view: Callable[[Journal, datetime], object]) -> object:
+            takeaways = read(view)
+            if not is_late.is_set():
+                is_late.set()
+                may_return.wait(30)
+            return takeaways
+
+        monkeypatch.setattr(host.service, "with_all_years", read_and_wait)
+        host.app.post_message(events.Key("T", "T"))
+        await host.until(is_late.is_set, "the first reading")
+        host.today.session.execute(notes.write_note("takeaway", "queues hide latency"))
+        await host.until(lambda: "queues hide latency" in host.screen_text(), "the second reading")
+        may_return.set()
+        await host.until(lambda: not any(worker.is_running for worker in host.today.workers), "the end of the first")
+        assert "queues hide latency" in host.screen_text()
+        await host.saved()

@@ -132,7 +132,9 @@ class TakeawaysScreen(Page):
 
     def _load_rows(self) -> None:
         service = self.session.service
-        self.session.run_in_thread(lambda: service.with_all_years(build_takeaways), self._show_rows)
+        self.session.run_in_thread(
+            lambda: service.with_all_years(build_takeaways), self._show_rows, replaces="takeaways"
+        )
 
     def _show_rows(self, takeaways: tuple[TakeawayRow, ...]) -> None:
         if not self.is_open:

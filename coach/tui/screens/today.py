@@ -68,7 +68,7 @@ class TodayScreen(Screen[None]):
     class Loaded(Message):
         """The data is there, or a message says why not."""
 
-    day: var[DayView | None] = var(None)
+    day: var[DayView | None] = var(None, always_update=True)  # pages show more than the day, and load it anew
     ask: var[str] = var("")
     hidden: var[bool] = var(False)
     enter_is_taken: var[bool] = var(False)

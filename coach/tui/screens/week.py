@@ -121,7 +121,8 @@ class WeekScreen(Page):
         if self._monday is None:
             self._show_week(build_week(service.journal, service.now()))
         else:
-            self.session.run_in_thread(partial(service.history.load_week, self._monday), self._show_past_week)
+            load_week = partial(service.history.load_week, self._monday)
+            self.session.run_in_thread(load_week, self._show_past_week, replaces="week")
 
     def _show_past_week(self, past_week: WeekView) -> None:
         if self.is_open and past_week.first == self._monday:
