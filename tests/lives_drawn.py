@@ -79,7 +79,7 @@ def running_experiment(now: datetime, *, started: int = 9) -> ExperimentRecord:
 
 
 def stamped(records: list[Record], now: datetime) -> list[Record]:
-    """Return the records as a desk would have saved them."""
+    """Return the records as the program would have saved them."""
     return [stamp_record(record, None, now - timedelta(seconds=1), "test0001") for record in records]
 
 

@@ -43,7 +43,7 @@ NAME = "Quirin Zabel"
 
 @pytest.fixture
 def met(service: CoachService, clock: FakeClock) -> CoachService:
-    """A desk on which somebody is everywhere, and somebody else stands beside them."""
+    """A folder in which somebody is everywhere, and somebody else stands beside them."""
     service.execute(log_sent_message(f"{NAME} @linkedin #cold"))
     service.execute(log_sent_message("Ana Lee"))
     service.execute(log_promise(NAME, "an intro"))

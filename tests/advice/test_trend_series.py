@@ -85,7 +85,7 @@ def test_a_stretch_has_its_first_and_its_last_day() -> None:
 
 @pytest.fixture
 def old(folder: Path, clock: FakeClock) -> CoachService:
-    """A desk with nine hundred days, most of them in the files of finished years."""
+    """A service with nine hundred days, most of them in the files of finished years."""
     service = CoachService(folder, clock, device_id="test0001")
     service.store.save_documents(
         [(r.table, r.to_document()) for r in stamped(full(clock.now(), days=900), clock.now())]

@@ -41,7 +41,7 @@ from tests.shifted_clock import REAL_CLOCK
 
 @pytest.fixture
 def here(clock: FakeClock) -> CoachService:
-    """A desk on the usual folder, with a clock in the zone of this computer."""
+    """A service on the usual folder, with a clock in the zone of this computer."""
     clock.at = SystemClock().now()
     return CoachService(None, clock, device_id="test0001").open_folder()
 

@@ -35,7 +35,7 @@ class Computer:
 
     @property
     def service(self) -> CoachService:
-        """A desk that knows nothing but the files: every use of it is a restart."""
+        """A service that knows nothing but the files: every use of it is a restart."""
         self.clock.forward(minutes=1)
         return CoachService(self.folder, self.clock, self.name).open_folder()
 

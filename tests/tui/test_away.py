@@ -24,7 +24,7 @@ NAMES = ("Priya", "Raman", "Sam", "Zanzibar", "secret")
 
 
 def full(folder: Path, clock: FakeClock) -> CoachService:
-    """A desk with names and notes in every panel."""
+    """A service with names and notes in every panel."""
     service = CoachService(folder, clock)
     service.execute(log_sent_message("Priya Raman"))
     service.execute(log_promise("Sam Okafor", "the Zanzibar intro"))

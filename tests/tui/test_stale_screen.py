@@ -1,7 +1,7 @@
 """Nothing on the screen is out of date: keys here and another process there, in any order, and every cell is right.
 
 Whatever is remembered on the way (records, facts, rows, painted lines, a first look before the day is thought over),
-what stands on the screen is what a desk that has just been opened would show, painted in one go.
+what stands on the screen is what a window that has just been opened would show, painted in one go.
 """
 
 from __future__ import annotations
