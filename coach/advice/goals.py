@@ -118,7 +118,8 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     people_elsewhere = [
         person
         for person in list_free_people(context.journal, context.calendar)
-        if (their_time := convert_to_zone(person.known_zone, context.now)) is not None
+        if (zone := person.known_zone)
+        and (their_time := convert_to_zone(zone, context.now)) is not None
         and their_time.utcoffset() != own_offset
     ]
     if not people_elsewhere:

@@ -133,7 +133,8 @@ def _match_takeaways(context: FactContext) -> dict[str, _ReasonToWrite]:
     """Return person id → the newest takeaway that has one of their tags as a word."""
     takeaways = _list_recent_takeaways(context)
     takeaway_by_person: dict[str, _ReasonToWrite] = {}
-    for person in list_free_people(context.journal, context.calendar) if takeaways else ():
+    free_people = list_free_people(context.journal, context.calendar) if takeaways else ()
+    for person in (person for person in free_people if person.tags):
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:
