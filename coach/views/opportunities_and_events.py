@@ -145,8 +145,11 @@ def _make_opportunity_row(
 
 
 def _make_event_rows(journal: Journal, events: Iterable[Event], today: date) -> list[EventRow]:
+    events, redact = tuple(events), partial(redact_blocked_names, journal)
+    rows: list[EventRow] = []
+    if not events:
+        return rows  # as on most days: the names of all people take a moment
     names, blocked_ids = _names_by_id(journal), blocked_person_ids(journal)
-    redact, rows = partial(redact_blocked_names, journal), []
     for event in events:
         meetings = tuple(
             (redact(names.get(meeting.person, meeting.name)), redact(meeting.question))
