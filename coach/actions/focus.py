@@ -238,9 +238,9 @@ def _find_end_of_work(block: FocusBlock, start: datetime, length: timedelta) -> 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
     day_of, running = journal.settings.day_of, find_running_block(journal.list_records(FocusBlock))
-    for block in _list_own_blocks(journal):
+    for block in (block for block in _list_own_blocks(journal) if not block.asked):
         phase = phase_at(block, now)
-        if not block.asked and phase in (BlockPhase.ENDED, BlockPhase.OVER):
+        if phase in (BlockPhase.ENDED, BlockPhase.OVER):
             is_recent = phase is BlockPhase.OVER or day_of(block.started_at) == day_of(now)
             return block if is_recent and (running is None or running.id == block.id) else None
     return None

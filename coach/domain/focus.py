@@ -217,6 +217,8 @@ def count_minutes(time_by_kind: Mapping[str, timedelta], kinds: Container[str] =
 def find_block_on_break(blocks: Iterable[FocusBlock], now: datetime) -> FocusBlock | None:
     """Return the newest block if it has ended and its break goes on at `now`, else None. Imported blocks have none."""
     all_blocks = list(blocks)
+    if not any(block.rest_until is not None and block.rest_until > now for block in all_blocks):
+        return None
     newest_block = max((block for block in all_blocks if not block.key), key=_start_order, default=None)
     if newest_block is None or newest_block.rest_until is None or newest_block.rest_until <= now:
         return None
