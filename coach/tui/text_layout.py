@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual.content import Content, Span
 
 from coach.domain.text import NOTE_LIMIT, clean_text
 
@@ -117,9 +117,12 @@ def join_parts(*parts: Content | str, between: str = "") -> Content:
 
 def join_cells(cells: Iterable[tuple[str, str]], gap: str = "") -> Content:
     """Return (text, style) cells beside each other; neighbours of one style are one piece, painted at once."""
-    neighbours = groupby(cells, key=itemgetter(1))
-    pieces = [Content.styled(gap.join(text for text, _ in group), style) for style, group in neighbours]
-    return Content(gap).join(pieces)
+    row, spans = "", []
+    for style, neighbours in groupby(cells, key=itemgetter(1)):
+        row += gap if row else ""
+        start, row = len(row), row + gap.join(text for text, _ in neighbours)
+        spans += [Span(start, len(row), style)] if style else []
+    return Content(row, spans)
 
 
 def fit_width(content: Content, width: int) -> Content:
