@@ -51,8 +51,8 @@ async def test_a_boundary_is_drawn_with_two_keys_no_line_completes_the_name_and_
         assert "Quirin" in host.screen_text()
         await host.press("b", "1", "escape")
         scan(host, "the first screen")
-        assert host.app.screen is host.today and "on none of your lists" in host.screen_text()
-        await host.saved()
+        assert host.app.screen is host.today
+        await host.until(lambda: "on none of your lists" in host.screen_text(), "the save")
         (boundary,) = host.service.journal.list_records(Boundary)
         assert boundary.reason == "harsh"
         await host.press("o", "Q", "u", "i")

@@ -93,7 +93,7 @@ async def test_undo_and_redo_go_through_all_of_it_and_survive_a_restart(folder: 
         await host.press("u")
         assert host.today.day.moods == ()
         await host.press("u")
-        assert "Nothing to undo" in host.screen_text()
+        await host.until(lambda: "Nothing to undo" in host.screen_text(), "the answer")
         await host.press("U", "U")
         await host.saved()
         assert len(host.today.day.rows) == 1 and len(host.today.day.moods) == 1

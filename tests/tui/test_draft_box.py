@@ -109,8 +109,8 @@ async def test_t_parks_it_till_tomorrow_and_d_brings_it_back(folder: Path, clock
         await opened(host)
         await host.write("sleep on this")
         await host.press("tab", "t")
-        await host.saved()
-        assert "Set aside until tomorrow: the draft for Ana." in host.screen_text()
+        saved_message = "Set aside until tomorrow: the draft for Ana."
+        await host.until(lambda: saved_message in host.screen_text(), "the save")
         await host.press("D", "2")
         await opened(host)
         assert box(host).text == "sleep on this"

@@ -98,7 +98,7 @@ async def test_a_check_is_two_keys_away_and_logged_when_done_and_a_post_can_be_p
         await host.press("C", "3")
         assert "Could a stranger misread it?" in host.screen_text()
         await host.press("p")
-        assert "Set aside until tomorrow" in host.screen_text()
+        await host.until(lambda: "Set aside until tomorrow" in host.screen_text(), "the save")
 
 
 async def test_what_the_coach_says_is_noted_as_shown_once(folder: Path, clock: FakeClock) -> None:

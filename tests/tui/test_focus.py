@@ -223,7 +223,7 @@ async def test_time_that_nobody_attended_is_offered_and_a_takes_it(folder: Path,
     async with running(folder, clock) as host:
         assert "a counts all 52 min" in host.screen_text()
         await host.press("a")
-        assert "writing · 52 min" in host.screen_text()
+        await host.until(lambda: "writing · 52 min" in host.screen_text(), "the save")
         await host.press("3")
         await host.saved()
     (block,) = blocks(folder, clock)

@@ -51,16 +51,15 @@ async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at_and_is_not
             "hint:view.hide"
         ]
         await host.press("u")
-        assert "Nothing to undo" in host.screen_text()
+        await host.until(lambda: "Nothing to undo" in host.screen_text(), "the answer")
 
 
 async def test_a_save_is_said_in_place_of_a_hint_which_stays_until_it_is_used(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         assert shown(host) == ["view.help"]
         await host.press("m", "3")
+        await host.until(lambda: "Saved: okay" in host.screen_text(), "the save")
         assert shown(host) == []
-        assert "Saved: okay" in host.screen_text()
-        await host.saved()
     async with running(folder, clock) as host:
         assert shown(host) == ["view.help"]
 

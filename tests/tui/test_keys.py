@@ -91,7 +91,7 @@ async def test_undo_palette_and_help_have_the_keys_that_were_chosen_and_no_other
     keys = 'undo.undo = "Z"\nview.palette = "f2"\nview.help = "f1"'
     async with running(folder, clock, keys=keys) as host:
         await host.press("m", "3")
-        assert "Z undo" in host.screen_text()
+        await host.until(lambda: "Z undo" in host.screen_text(), "the save")
         await host.press("Z")
         assert host.today.day is not None and host.today.day.moods == ()
         await host.press("ctrl+p")

@@ -41,6 +41,7 @@ async def test_keys_of_the_footer_a_digit_and_undo_look_like_the_rest_and_can_be
         await host.until(lambda: host.today.day and host.today.day.moods, "the mood")
         assert host.today.day is not None and [m.value for m in host.today.day.moods] == [4]
         await host.press("escape")
+        await host.until(lambda: "u undo" in host.screen_text(), "the save")
         await click(host, "u undo")
         assert host.today.day.moods == ()
         for word, shows in (("o I wrote", "I wrote to"), ("? help", "Esc back"), ("f focus", "until")):

@@ -45,7 +45,13 @@ async def page(
 
 
 async def read(host: Host, screen: TrendsScreen) -> None:
-    await host.until(lambda: screen.view and screen.view.findings is not None, "all years")
+    """Wait until all years are read and shown, and what follows from them is saved."""
+
+    def is_read() -> bool:
+        return host.service.history.cached_series() is not None and not any(w.is_running for w in host.today.workers)
+
+    await host.pilot.pause()  # the reading begins after a paint
+    await host.until(lambda: screen.view and is_read(), "all years")
     await host.pilot.pause()
 
 
@@ -153,6 +159,9 @@ async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: F
 async def test_nothing_is_worked_out_again_until_the_shell_logs_something(folder: Path, clock: FakeClock) -> None:
     fill(folder, clock, sparse(clock.now()))
     async with page(folder, clock) as (host, screen):
+        await host.saved()
+        host.today.refresh_day()
+        await read(host, screen)
         before, shown_for = screen.view, screen._shown_for
         clock.forward(minutes=5)
         host.today.refresh_day()
