@@ -21,13 +21,14 @@ from coach.advice.facts.focus_and_goals import networking_minutes_left, unfinish
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.outreach.open_conversations import list_free_people
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order
-from coach.domain.person import convert_to_zone
+from coach.domain.person import Person, convert_to_zone
 from coach.domain.settings import Settings
 from coach.domain.text import fold_text
 from coach.domain.wording import format_date
@@ -117,9 +118,8 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     own_offset = context.now.utcoffset()
     people_elsewhere = [
         person
-        for person in list_free_people(context.journal, context.calendar)
-        if (zone := person.known_zone)
-        and (their_time := convert_to_zone(zone, context.now)) is not None
+        for person in _list_free_people_with_zone(context.journal, context.calendar)
+        if (their_time := convert_to_zone(person.known_zone, context.now)) is not None
         and their_time.utcoffset() != own_offset
     ]
     if not people_elsewhere:
@@ -130,6 +130,11 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
         ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {place_in_words}", ("P1", "P4"),
         "low", 5, "elsewhere", "the message is sent", name=person.name,
     )  # fmt: skip
+
+
+@cached_for_day
+def _list_free_people_with_zone(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
+    return tuple(person for person in list_free_people(journal, calendar) if person.known_zone)
 
 
 def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) -> tuple[GoalTemplate, ...]:

@@ -133,13 +133,17 @@ def _match_takeaways(context: FactContext) -> dict[str, _ReasonToWrite]:
     """Return person id → the newest takeaway that has one of their tags as a word."""
     takeaways = _list_recent_takeaways(context)
     takeaway_by_person: dict[str, _ReasonToWrite] = {}
-    free_people = list_free_people(context.journal, context.calendar) if takeaways else ()
-    for person in (person for person in free_people if person.tags):
+    for person in _list_free_people_with_tags(context.journal, context.calendar) if takeaways else ():
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:
             takeaway_by_person[person.id] = person, "takeaway", text
     return takeaway_by_person
+
+
+@cached_for_day
+def _list_free_people_with_tags(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
+    return tuple(person for person in list_free_people(journal, calendar) if person.tags)
 
 
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:
