@@ -49,11 +49,23 @@ class Session:
         """How many messages `notify` has shown."""
         self._day_watchers: dict[DOMNode, Callable[[], object]] = {}
 
-    def set_importing(self, is_importing: bool) -> None:
-        """Say that an import begins or ends to save; at its end what it changed is loaded."""
-        self._screen.is_importing = is_importing
-        if not is_importing:
-            self._screen.check_for_changes()
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is being saved. What it changes is loaded at its end."""
+        return self._screen.is_importing
+
+    def begin_import(self) -> None:
+        """Say that an import begins to save."""
+        self._screen.is_importing = True
+
+    def finish_import(self, then: Callable[[], object] = lambda: None) -> None:
+        """Load what an import has changed, then call `then`."""
+        self._screen.is_importing = False
+        self.load_changes(then)
+
+    def load_changes(self, then: Callable[[], object] = lambda: None) -> None:
+        """Load and show what others wrote, then call `then`: from now on undo reaches their actions."""
+        self._screen.check_for_changes(then)
 
     # What is known
 

@@ -57,7 +57,7 @@ class SourceReader:
         """Begin to read what has changed, unless the last reading is still going on."""
         if not self._is_reading and (self._session.service.folder / "coach-sources.json").exists():
             self._is_reading = True
-            self._session.run_in_thread(self._read_sources, self._show_reports, exit_on_error=False)
+            self._session.run_in_thread(self._read_sources, self._load_and_show, exit_on_error=False)
 
     def _read_sources(self) -> tuple[list[SourceReport], str]:
         """Return what was read, and a line that offers the new names."""
@@ -77,9 +77,12 @@ class SourceReader:
         finally:
             self._is_reading = False
 
-    def _show_reports(self, reports_and_offer: tuple[list[SourceReport], str]) -> None:
+    def _load_and_show(self, reports_and_offer: tuple[list[SourceReport], str]) -> None:
+        """Show what was read once it is loaded: undo would take back another action before."""
+        self._session.load_changes(lambda: self._show_reports(*reports_and_offer))
+
+    def _show_reports(self, reports: list[SourceReport], offer_line: str) -> None:
         """Show what was read in one line, with undo if an action saved it; nothing while the person is away."""
-        reports, offer_line = reports_and_offer
         shown_day = self._session.day
         if shown_day is None or shown_day.away_until is not None:
             return
@@ -91,4 +94,5 @@ class SourceReader:
             self._session.notify(f"{offer_line} To add them: settings ({settings_key}), then sources.")
         for report in reports:
             for line in report.messages:
-                self._session.notify(line, undo=not line.startswith("ActivityWatch"))
+                can_undo = not (self._session.is_importing or line.startswith("ActivityWatch"))
+                self._session.notify(line, undo=can_undo)

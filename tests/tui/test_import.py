@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coach import import_process
+from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.actions.result import ActionResult
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
+from coach.domain.record import Documents
 from coach.errors import CoachError
 from coach.importers.options import ImportOptions
 from coach.run_import import ImportPreview, preview_import, run_import
@@ -46,6 +49,13 @@ class ImportHere:
 def _import_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Import without a process of its own: what is asked and shown is the same; the process has its own tests."""
     monkeypatch.setattr(import_process, "ImportProcess", ImportHere)
+
+
+def write_mood(folder: Path) -> Path:
+    """Write an export of one good mood."""
+    path = folder / "moods.csv"
+    path.write_text("full_date,date,weekday,time,mood,activities,note\n2026-09-14,x,y,21:05,good,,\n")
+    return path
 
 
 async def choose_file(host: Host, path: Path) -> None:
@@ -266,3 +276,85 @@ async def test_an_owner_in_doubt_is_asked_for_and_undo_and_redo_take_the_import_
         await host.until(lambda: host.today.day and not host.today.day.rows, "no row")
         await host.press("U")
         await host.until(lambda: host.today.day and host.today.day.rows, "the row again")
+
+
+@pytest.mark.usefixtures("_import_here")
+async def test_undo_is_offered_once_the_import_is_loaded_and_takes_back_nothing_else(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(log_mood(2))
+    clock.forward(minutes=3)
+    async with running(folder, clock) as host:
+        await host.saved()
+        await choose_file(host, write_mood(tmp_path))
+        await host.until(lambda: "New:" in host.screen_text(), "the preview")
+        load, has_begun, may_load = host.service.load_external_changes, threading.Event(), threading.Event()
+
+        def load_late() -> Documents | None:
+            has_begun.set()
+            may_load.wait(60)
+            return load()
+
+        host.service.load_external_changes = load_late  # type: ignore[method-assign]
+        await host.press("enter")
+        await host.until(has_begun.is_set, "the loading")
+        await host.pilot.pause()
+        assert not host.today.status_line.can_undo
+        await host.press("u")
+        may_load.set()
+        await host.until(lambda: "Imported: 1 mood" in host.screen_text(), "the import")
+        await host.press("u")
+        await host.saved()
+        assert [mood.value for mood in host.service.journal.list_records(Mood)] == [2]
+
+
+async def test_the_page_closes_though_help_lay_over_it_when_the_import_ended(
+    folder: Path, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_save = threading.Event()
+
+    class SlowImport(ImportHere):
+        def save(self) -> ActionResult:
+            may_save.wait(60)
+            return super().save()
+
+    monkeypatch.setattr(import_process, "ImportProcess", SlowImport)
+    async with running(folder, clock) as host:
+        await choose_file(host, write_mood(tmp_path))
+        await host.until(lambda: "New:" in host.screen_text(), "the preview")
+        await host.press("enter", "f1")
+        may_save.set()
+        await host.until(lambda: "Imported: 1 mood" in host.today.status_line.text, "the import")
+        await host.press("escape")
+        await host.until(lambda: host.app.screen is host.today, "the first page")
+
+
+async def test_a_preview_that_comes_right_after_esc_is_not_shown(
+    folder: Path, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    class SlowPreview(ImportHere):
+        def wait_for_preview(self) -> ImportPreview:
+            is_asked.set()
+            may_answer.wait(60)
+            return super().wait_for_preview()
+
+    monkeypatch.setattr(import_process, "ImportProcess", SlowPreview)
+    async with running(folder, clock) as host:
+        await choose_file(host, write_mood(tmp_path))
+        await host.until(is_asked.is_set, "the reading")
+        page = host.app.screen
+        assert isinstance(page, import_files.ImportScreen)
+        show = page._show_unless_stopped
+
+        def show_after_esc(*answer: Any) -> None:
+            page.action_leave()
+            show(*answer)
+
+        monkeypatch.setattr(page, "_show_unless_stopped", show_after_esc)
+        may_answer.set()
+        await host.until(lambda: "Import stopped" in host.screen_text(), "the line")
+        assert "New:" not in host.screen_text()
+        await host.press("escape")
+        assert host.app.screen is host.today

@@ -11,6 +11,8 @@ import pytest
 from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import SETTING_FIELDS
+from coach.domain.mood import Mood
+from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -52,11 +54,49 @@ async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
     assert threads and threading.main_thread() not in threads
 
 
+async def test_undo_after_a_new_letter_takes_back_the_letter_and_not_what_was_logged_before(
+    folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "SOURCE_READ_SECONDS", 0.2)
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
+    connect(service, "mail", tmp_path / "Mail")
+    async with running(folder, clock) as host:
+        host.today.file_timer.stop()  # nothing else loads what the source has saved
+        await host.press("m", "4")
+        await host.saved()
+        deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
+        await host.until(lambda: "Ana Lee wrote to you" in host.screen_text(), "the line about it")
+        await host.press("u")
+        await host.saved()
+        assert [mood.value for mood in host.service.journal.list_records(Mood)] == [4]
+        assert "owe 1" not in host.screen_text()
+
+
+async def test_a_letter_that_is_read_while_an_import_is_saved_is_told_without_undo(
+    folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
+    connect(service, "mail", tmp_path / "Mail")
+    async with running(folder, clock) as host:
+        host.today.session.begin_import()
+        deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
+        host.today.source_reader.read_changes()
+        await host.until(lambda: "Ana Lee wrote to you" in host.screen_text(), "the line about it")
+        assert not host.today.status_line.can_undo
+        host.today.session.finish_import()
+        await host.until(lambda: "owe 1" in host.screen_text(), "the letter on the screen")
+
+
 async def test_the_page_of_sources_connects_lists_and_asks_about_people(
     folder: Path, clock: FakeClock, tmp_path: Path
 ) -> None:
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, ANA))
     async with running(folder, clock) as host:
+        host.today.file_timer.stop()  # the page itself loads what it has saved
         await host.press("comma", *["down"] * len(SETTING_FIELDS), "enter", "enter")
         await host.write(f"mail {tmp_path / 'Mail'}")
         await host.press("enter")
@@ -66,6 +106,7 @@ async def test_the_page_of_sources_connects_lists_and_asks_about_people(
         await host.until(lambda: "you wrote to Ana Lee" in host.screen_text(), "the person")
         await host.press("down", "enter")
         await host.until(lambda: "Added: Ana Lee" in host.screen_text(), "the person")
+        await host.until(lambda: host.service.journal.list_records(Person), "the person on the first page")
         await host.press("up", "d")
         await host.until(lambda: "Disconnected: mail" in host.screen_text(), "the end of the source")
     assert sources.find_sources(CoachService(folder, clock, device_id="test0001")) == []

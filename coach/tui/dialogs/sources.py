@@ -133,6 +133,7 @@ class SourcesDialog(Dialog[None]):
                 return self.session.format_error(error)
 
         def show(message: str) -> None:
+            self.session.load_changes()
             if self.is_open:
                 self._message = message
                 self._update_rows()

@@ -6,7 +6,7 @@ Reading runs in another process and shows its progress; Esc stops it, and nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -78,6 +78,8 @@ class ImportScreen(Dialog[None]):
         """Reads the file that was picked last, and saves it once the person agrees."""
         self._is_busy = False
         self._is_saving = False
+        self._is_done = False
+        """Whether the file is imported, so that the page closes as soon as nothing lies over it."""
         self._next_progress_at = 0.0
         """When the progress may be drawn again, by the monotonic clock."""
 
@@ -153,7 +155,9 @@ class ImportScreen(Dialog[None]):
         self._preview_path(self._path)
 
     def _preview_path(self, path: str) -> None:
-        self._is_busy = True
+        if self._is_busy and self._is_saving:
+            return  # what is being imported is imported whole
+        self._is_busy, self._is_saving = True, False
         self._path = path
         self._preview = None
         self._stop_process()
@@ -172,13 +176,15 @@ class ImportScreen(Dialog[None]):
                 import_process.stop()
                 return
             self._import_process = import_process
-            import_preview = import_process.wait_for_preview()
+            show = partial(self._show_preview, import_process.wait_for_preview())
         except CoachError as error:
-            if self._import_process is import_process:  # else it was stopped
-                self.app.call_from_thread(self._show_problem, self.session.format_error(error))
-            return
+            show = partial(self._show_problem, self.session.format_error(error))
+        self.app.call_from_thread(self._show_unless_stopped, import_process, show)
+
+    def _show_unless_stopped(self, import_process: ImportProcess | None, show: Callable[[], None]) -> None:
+        """Call `show`, unless Esc stopped this reading or another one began."""
         if self._import_process is import_process:
-            self.app.call_from_thread(self._show_preview, import_preview)
+            show()
 
     def _stop_process(self) -> None:
         import_process, self._import_process = self._import_process, None
@@ -253,16 +259,17 @@ class ImportScreen(Dialog[None]):
             self.query_one("#answer").display = False
             self.set_focus(self.query_one("#seen"))
             if import_preview.counts.is_empty and import_preview.counts.known:
+                assert self._import_process is not None
                 self._is_saving = True
-                self._save_unseen()
+                self._save_unseen(self._import_process)
 
     @work(thread=True, exclusive=True, group="import")
-    def _save_unseen(self) -> None:
+    def _save_unseen(self, import_process: ImportProcess) -> None:
         """Save what an import without news tells of its accounts; a later import may need it."""
         with suppress(CoachError):  # nothing that was shown depends on it
-            if self._import_process is not None:
-                self._import_process.save()
-        self._is_saving = False
+            import_process.save()
+        if self._import_process is import_process:  # else another file is being read by now
+            self._is_saving = False
 
     def _show_answer_line(self, answer_example: str, *, is_needed: bool) -> None:
         """Show the line for an answer, which may stay empty if the file can be imported as it is."""
@@ -291,26 +298,34 @@ class ImportScreen(Dialog[None]):
             return
         self._is_busy = self._is_saving = True
         self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
-        self.session.set_importing(True)
+        self.session.begin_import()
         self._preview = None
-        self._run_import()
+        assert self._import_process is not None
+        self._run_import(self._import_process)
 
     @work(thread=True, exclusive=True, group="import")
-    def _run_import(self) -> None:
-        assert self._import_process is not None
+    def _run_import(self, import_process: ImportProcess) -> None:
         try:
-            import_result = self._import_process.save()
+            import_result = import_process.save()
         except CoachError as error:
-            self.app.call_from_thread(self.session.set_importing, False)
+            self.app.call_from_thread(self.session.finish_import)
             self.app.call_from_thread(self._show_problem, self.session.format_error(error))
             return
-        self.app.call_from_thread(self._finish_import, import_result.message, import_result.undoable)
+        finish = partial(self._finish_import, import_result.message, import_result.undoable)
+        self.app.call_from_thread(self.session.finish_import, finish)
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
-        self.session.set_importing(False)
+        """Say what was imported, which is loaded by now, and close the page."""
+        self._is_busy = self._is_saving = False
+        self._is_done = True
         self.session.unsent_input.remove_texts(IMPORT_PATH_KEY, IMPORT_ANSWER_KEY)
         self.session.notify(message, undo=can_undo)
         self.dismiss(None)
+
+    def on_screen_resume(self) -> None:
+        """Close the page if the file was imported while another one lay over it."""
+        if self._is_done:
+            self.dismiss(None)
 
     def action_leave(self) -> None:
         """Stop reading, or leave; nothing is changed by either."""

@@ -215,16 +215,21 @@ class TodayScreen(Screen[None]):
         if self._data_watcher.has_changed(self.now()):
             self.check_for_changes()
 
-    def check_for_changes(self) -> None:
-        """Show what others wrote, and the new day when it has begun."""
+    def check_for_changes(self, then: Callable[[], object] = lambda: None) -> None:
+        """Show what others wrote, and the new day when it has begun; `then` is called once it is shown.
+
+        While an import is being saved, nothing is loaded, and `then` is called at once.
+        """
         # Also while others are loaded: the load may have begun before these.
         if not self.is_importing and self.service.has_external_changes():
-            self._load_external_changes()
+            self._load_external_changes(then)
+        else:
+            then()
         if self.day and self.notifier.needs_refresh(self.day, self.now()):
             self.refresh_day()
 
     @work(group="fetch")
-    async def _load_external_changes(self) -> None:
+    async def _load_external_changes(self, then: Callable[[], object]) -> None:
         external_changes = await self.save_queue.load_external_changes()
         if external_changes is not None:
             for notice in self.service.apply_external_changes(external_changes):
@@ -232,6 +237,7 @@ class TodayScreen(Screen[None]):
             for notice in self.service.fetched_notices:
                 self.session.notify(notice, waits=True)
             self.refresh_day()
+        then()
 
     def refresh_day(self) -> None:
         """Build the day anew from the records, and show it."""
