@@ -52,10 +52,11 @@ async def test_in_small_windows_no_hint_or_saved_line_is_cut_in_its_middle(folde
         await host.press("o")
         await host.write("Ruth Adeyemi")
         await host.press("enter")
-        assert "a follow-up is fine from 1 December.  " in host.screen_text()
+        await host.until(lambda: "a follow-up is fine from 1 December.  " in host.screen_text(), "the save")
         await host.press("u", "o")
         await host.write("Somebody Whose Name Takes All Of The Room")
         await host.press("enter")
+        await host.until(lambda: "Takes All Of The Room;" in host.screen_text(), "the save")
         last = host.screen_text().split("\n")[-3:-1]  # a long line takes two rows
         assert "Somebody Whose Name Takes All Of The Room;" in last[0] and "1 December.  " in " ".join(last)
         await host.saved()
