@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from coach.crash_log import log_crash
@@ -214,14 +215,18 @@ def read_sources(
 
 def announce_offers(service: CoachService) -> str:
     """Return the line about people to be asked about, once for each of them; "" if there is nobody new."""
-    tables = load_tables(service.store)
-    offers = known_and_offered_people.list_offers(tables, service.now().date())
-    fresh_offers = [doc for doc in offers if not doc.get("is_announced") or doc.get("state") == "later"]
-    if not fresh_offers:
+    if not _list_fresh(list_offers(service)):
         return ""
-    announced_rows = {doc["id"]: {**doc, "is_announced": True, "state": "new"} for doc in fresh_offers}
-    save_tables(service.store, {OFFERS_TABLE: announced_rows})
-    return known_and_offered_people.describe_offers(offers)
+    with service.store.hold_lock():  # whom somebody refuses in another window stays refused
+        offers = list_offers(service)
+        announced_rows = {doc["id"]: {**doc, "is_announced": True, "state": "new"} for doc in _list_fresh(offers)}
+        save_tables(service.store, {OFFERS_TABLE: announced_rows})
+    return known_and_offered_people.describe_offers(offers) if announced_rows else ""
+
+
+def _list_fresh(offers: Iterable[Document]) -> list[Document]:
+    """Return the offers that the person was not told about yet, or may be told about again."""
+    return [doc for doc in offers if not doc.get("is_announced") or doc.get("state") == "later"]
 
 
 def list_offers(service: CoachService) -> list[Document]:
@@ -297,7 +302,7 @@ def _read_one(store: Store, source: Source, context: ReadContext) -> SourceRepor
         problem = _describe_problem(source, error)
         if problem == source.problem:
             return SourceReport(source, problem=problem)  # it was told the first time
-        save_tables(store, {SOURCES_TABLE: {source.id: to_document(replace(source, problem=problem))}})
+        _save_reading(store, replace(source, problem=problem), context)
         return SourceReport(source, problem=problem, notices=(problem,))
     if not is_due and reading.marks == source.marks and not (reading.came or reading.notices):
         return None
@@ -309,8 +314,32 @@ def _read_one(store: Store, source: Source, context: ReadContext) -> SourceRepor
         own=source.own if reading.own is None else reading.own,
         marks=reading.marks,
     )
-    save_tables(store, {SOURCES_TABLE: {source.id: to_document(read_source_now)}, **reading.tables})
+    _save_reading(store, read_source_now, context, reading.tables)
     return SourceReport(read_source_now, tuple(messages), reading.notices, is_complete=reading.is_complete)
+
+
+def _save_reading(
+    store: Store,
+    source: Source,
+    context: ReadContext,
+    tables: Mapping[str, Mapping[str, Document | None]] = MappingProxyType({}),
+) -> None:
+    """Save what was read of a source; nothing if it was disconnected while it was read.
+
+    Offers that somebody was asked about or decided on in that time stay as they are now.
+    """
+    with store.hold_lock():
+        tables_now = load_tables(store)
+        connected_source = tables_now.get(SOURCES_TABLE, {}).get(source.id, {})
+        if connected_source.get("added_at") != source.added_at:
+            return
+        offers_before, offers_now = context.tables.get(OFFERS_TABLE, {}), tables_now.get(OFFERS_TABLE, {})
+        offers = {
+            offered_id: offer
+            for offered_id, offer in tables.get(OFFERS_TABLE, {}).items()
+            if offers_now.get(offered_id) == offers_before.get(offered_id)
+        }
+        save_tables(store, {**tables, SOURCES_TABLE: {source.id: to_document(source)}, OFFERS_TABLE: offers})
 
 
 def _describe_problem(source: Source, error: Exception) -> str:

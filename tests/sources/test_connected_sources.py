@@ -1,22 +1,30 @@
-"""The check that an open window makes about once a minute: cheap, and true for every kind of change."""
+"""The check that an open window makes about once a minute, and what the person decides while a source is read."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coach.domain.record import Documents
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
+from coach.sources import mail
 from coach.sources.connected_sources import SourceWatcher
+from coach.sources.source import ReadContext, Reading, Source
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import ANA, HOUR, connect
 from tests.sources.writers import deliver, write_card, write_event
 
+BEN = "Ben <ben@cole.example>"
 LONG_AGO = 1_577_880_000
 """A moment of 2020, before that of any computer which runs this."""
 
@@ -74,3 +82,89 @@ def test_a_day_without_anything_new_is_read_once(
     assert watcher.has_changes()
     sources.read_sources(service)
     assert not watcher.has_changes()
+
+
+Meanwhile = Callable[[Callable[[CoachService], object]], None]
+
+
+@pytest.fixture
+def read_while(service: CoachService, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Read a mailbox with new letters to Ana and to Ben, whom the coach offered; what is given is done meanwhile."""
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, ANA))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 19 * HOUR, BEN))
+    connect(service, "mail", tmp_path / "Mail")
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 2 * HOUR, ANA))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 3 * HOUR, BEN))
+    window = CoachService(service.folder, clock, device_id=service.device)
+    read_source = mail.read_source
+
+    def read(decide: Callable[[CoachService], object]) -> None:
+        def read_late(source: Source, context: ReadContext) -> Reading:
+            reading = read_source(source, context)
+            decide(service)
+            return reading
+
+        monkeypatch.setattr(mail, "read_source", read_late)
+        sources.read_sources(window, force=True)
+        monkeypatch.setattr(mail, "read_source", read_source)
+
+    return read
+
+
+def list_names(service: CoachService) -> list[str]:
+    return [offer["name"] for offer in sources.list_offers(service)]
+
+
+@pytest.mark.parametrize(
+    "decide", [sources.adopt_people, sources.refuse_people, partial(sources.refuse_people, later=True)]
+)
+def test_whom_one_decides_on_while_a_mailbox_is_read_is_not_offered_again(
+    service: CoachService, read_while: Meanwhile, decide: Callable[..., object]
+) -> None:
+    read_while(
+        lambda service: decide(service, [offer for offer in sources.list_offers(service) if offer["name"] == "Ben"])
+    )
+    assert list_names(service) == ["Ana Lee"]
+    assert sources.list_offers(service)[0]["letters"] == 2
+
+
+def test_of_whom_one_refuses_while_a_mailbox_is_read_no_name_is_kept(
+    service: CoachService, read_while: Meanwhile
+) -> None:
+    read_while(lambda service: sources.refuse_people(service, sources.list_offers(service)))
+    offers = sources.load_tables(service.store)["offers"].values()
+    assert [offer.keys() for offer in offers] == [{"id", "state"}] * 2
+
+
+def test_a_source_that_is_disconnected_while_it_is_read_stays_away(
+    service: CoachService, read_while: Meanwhile
+) -> None:
+    read_while(lambda service: sources.remove_source(service, "mail"))
+    assert not any(sources.load_tables(service.store).values())
+
+
+def test_a_source_that_is_disconnected_while_it_cannot_be_read_stays_away(
+    service: CoachService, read_while: Meanwhile
+) -> None:
+    def remove(service: CoachService) -> None:
+        sources.remove_source(service, "mail")
+        raise OSError
+
+    read_while(remove)
+    assert sources.find_sources(service) == []
+
+
+def test_whom_one_refuses_while_they_are_announced_stays_refused(
+    service: CoachService, clock: FakeClock, read_while: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = CoachService(service.folder, clock, device_id=service.device)
+    hold_lock = window.store.hold_lock
+
+    def hold_late(**options: Any) -> AbstractContextManager[Documents]:
+        monkeypatch.setattr(window.store, "hold_lock", hold_lock)
+        sources.refuse_people(service, sources.list_offers(service))
+        return hold_lock(**options)
+
+    monkeypatch.setattr(window.store, "hold_lock", hold_late)
+    assert sources.announce_offers(window) == ""
+    assert list_names(service) == []
