@@ -37,6 +37,8 @@ _FORGIVING_LENGTH = 3  # letters from which left-out ones are forgiven; a wrong 
 _EVENT_HOUR = time(12)
 _LONGEST_SEARCH_QUERY = 80  # characters of a search that are looked at
 _INDEXED_RECORD_TYPES = (Note, Event, Mood, Message)
+SEARCHED_RECORD_TYPES = (Person, *_INDEXED_RECORD_TYPES, Boundary)
+"""What an index depends on."""
 _MESSAGE_HIT_KINDS, _EVENT_AND_MOOD_HIT_KINDS = frozenset({"text", "promise"}), frozenset({"event", "mood"})
 _HIT_KIND_OF_NOTE = {"draft": "draft", "post": "draft", "gave": "help", "got": "help"}
 
@@ -81,7 +83,7 @@ class SearchIndex:
     redact: Callable[[str], str] = field(default=str, compare=False)
 
 
-@cached_by(Person, *_INDEXED_RECORD_TYPES, Boundary)
+@cached_by(*SEARCHED_RECORD_TYPES)
 def build_search_index(journal: Journal) -> SearchIndex:
     """Return what can be found in this version of the journal, computed once."""
     maker = _HitMaker(journal)

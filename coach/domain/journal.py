@@ -198,6 +198,10 @@ class Journal:
         journal._cache = dict(self._cache)
         return journal
 
+    def has_same_records(self, other: Journal, *kinds: type[Record]) -> bool:
+        """Tell whether `other`, an earlier or later state of these records, has the same ones of `kinds`."""
+        return all(self._versions.get(kind.table, 0) == other._versions.get(kind.table, 0) for kind in kinds)
+
     def compute_cached(self, compute: Callable[[Journal], _Result], *kinds: type[Record]) -> _Result:
         """Return `work(self)`, cached until a table of `kinds` has a new version.
 

@@ -117,3 +117,10 @@ def test_a_record_whose_document_is_equal_is_not_read_again() -> None:
     )
     assert later.list_records(Mood)[0] is first and later.list_records(Mood)[1] is second
     assert [each.value for each in later.list_records(Mood)] == [1, 2, 5]
+
+
+def test_a_journal_has_the_same_records_as_the_one_that_is_read_again_after_a_save() -> None:
+    journal = Journal({}).with_records([mood(1)])
+    saved = journal.rebased_on({"moods": {key: dict(doc) for key, doc in journal.documents["moods"].items()}})
+    assert saved is not journal and saved.has_same_records(journal, Mood)
+    assert not saved.with_records([mood(2)]).has_same_records(journal, Mood)

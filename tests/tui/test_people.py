@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from coach.actions import notes, opportunities_and_events, outreach, people
+from coach.advice.search import SearchIndex
+from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
+from coach.domain.record import Documents
 from coach.service import CoachService
-from coach.tui.screens.find import FindScreen
+from coach.tui.screens import find
+from coach.tui.screens.find import FindScreen, HitList
 from coach.tui.screens.person import PERSON_PAGE_KEYS, PersonScreen
 from coach.tui.screens.today import TodayScreen
 from tests.conftest import FakeClock
@@ -384,6 +390,65 @@ async def test_a_page_shows_the_whole_thread_years_back(folder: Path, clock: Fak
         await host.until(lambda: on_page(host, "Ana Lee"), "the page")
         await host.until(lambda: "the first words" in host.screen_text(), "words of three years ago")
         assert "the third words" in host.screen_text()
+
+
+def write_old_and_new_takeaway(folder: Path, clock: FakeClock) -> None:
+    """Write a takeaway of three years ago, which is archived, and one of now."""
+    clock.at, now = clock.at.replace(year=2023), clock.at
+    service = CoachService(folder, clock)
+    service.execute(notes.write_note("takeaway", "zanzibar of old"))
+    clock.at = now
+    service.execute(notes.write_note("takeaway", "something new"))
+    assert "zanzibar of old" not in [note.text for note in service.open_folder().journal.list_records(Note)]
+
+
+def found_texts(host: Host) -> list[str]:
+    return [hit.text for hit in host.app.screen.query_one(HitList).hits]
+
+
+async def test_finished_years_are_found_though_a_save_ends_while_they_are_read(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_old_and_new_takeaway(folder, clock)
+    async with running(folder, clock) as host:
+        await host.saved()
+        may_save, save = Event(), host.service.save_change
+        monkeypatch.setattr(host.service, "save_change", lambda pending: may_save.wait(60) and save(pending))
+        await host.press("m", "4", "escape", "slash")
+        await host.write("zanzi")
+        await host.until(lambda: found_texts(host) == ["zanzibar of old"], "all years")
+        may_save.set()
+        await host.saved()
+        await host.press("b")
+        assert found_texts(host) == ["zanzibar of old"]
+
+
+async def test_what_is_written_while_find_is_open_is_found_with_all_years(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_old_and_new_takeaway(folder, clock)
+    async with running(folder, clock) as host:
+        await host.saved()
+        is_late, may_end, index_years = Event(), Event(), find.index_all_years
+
+        def end_late(journal: Journal, files: Iterable[Documents]) -> SearchIndex:
+            index = index_years(journal, files)
+            if not is_late.is_set():  # the first one
+                is_late.set()
+                may_end.wait(60)
+            return index
+
+        monkeypatch.setattr(find, "index_all_years", end_late)
+        await host.press("slash")
+        await host.until(is_late.is_set, "the first index")
+        await host.write("zanzi")
+        host.today.session.execute(notes.write_note("takeaway", "zanzibar again"))
+        await host.until(lambda: found_texts(host) == ["zanzibar again", "zanzibar of old"], "the second index")
+        may_end.set()
+        await host.until(lambda: not any(worker.is_running for worker in host.today.workers), "the end of the first")
+        await host.saved()
+        await host.press("b")
+        assert found_texts(host) == ["zanzibar again", "zanzibar of old"]
 
 
 async def test_an_index_that_is_ready_while_the_page_closes_disturbs_nobody(folder: Path, clock: FakeClock) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from itertools import takewhile
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -14,7 +14,15 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from coach.actions.notes import find_note
-from coach.advice.search import MOST_HITS, SearchHit, SearchIndex, build_search_index, index_all_years, search_index
+from coach.advice.search import (
+    MOST_HITS,
+    SEARCHED_RECORD_TYPES,
+    SearchHit,
+    SearchIndex,
+    build_search_index,
+    index_all_years,
+    search_index,
+)
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
@@ -133,7 +141,10 @@ class FindScreen(Dialog[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self._journal_and_index: tuple[Journal | None, SearchIndex | None] = (None, None)
+        self._indexed_journal: Journal | None = None
+        """The journal of which the index is made, or being made."""
+        self._all_years_index: SearchIndex | None = None
+        """The index of all years; None until it is made."""
 
     def compose(self) -> ComposeResult:
         with self.make_box("Find people, notes, events, texts", "-tall"):
@@ -143,28 +154,40 @@ class FindScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self._build_index()
+        self.session.watch_day(self, self._update, init=False)
 
     def on_unmount(self) -> None:
-        self._journal_and_index = None, None  # the index of all years is large
+        self._indexed_journal = self._all_years_index = None  # the index of all years is large
 
     @property
-    def _search_index(self) -> SearchIndex | None:
-        """The index of all years, if it was made of the journal as it is now; else None."""
-        journal, index = self._journal_and_index
-        return index if journal is self.session.journal else None
+    def _is_up_to_date(self) -> bool:
+        """Whether the index is, or will be, one of the records as they are now."""
+        indexed_journal = self._indexed_journal
+        return indexed_journal is not None and indexed_journal.has_same_records(
+            self.session.journal, *SEARCHED_RECORD_TYPES
+        )
 
-    @work(thread=True, exclusive=True, group="index")
     def _build_index(self) -> None:
         """Index the records in memory before the first letter is typed, then those of all years."""
-        journal = self.session.journal
-        build_search_index(journal)
-        self.app.call_from_thread(self._show_hits)
-        if journal.years is not None:
-            year_files = takewhile(lambda _: self.is_open, journal.years.iterate_files())  # until the page closes
-            all_years_index = index_all_years(journal, year_files)
-            if self.is_open:
-                self._journal_and_index = journal, all_years_index
-                self.app.call_from_thread(self._show_hits)
+        journal = self._indexed_journal = self.session.journal
+        self._all_years_index = None
+        years = journal.years
+
+        def is_wanted(_: object) -> bool:
+            return self.is_open and self._indexed_journal is journal
+
+        def go_on(index: SearchIndex) -> None:
+            self._show_hits()
+            if years is not None and self.is_open:
+                year_files = takewhile(is_wanted, years.iterate_files())
+                self.session.run_in_thread(lambda: index_all_years(journal, year_files), show, replaces="index")
+
+        def show(index: SearchIndex) -> None:
+            if is_wanted(index):
+                self._all_years_index = index
+                self._show_hits()
+
+        self.session.run_in_thread(lambda: build_search_index(journal), go_on, replaces="index")
 
     @on(Input.Changed)
     def _on_text_changed(self, event: Input.Changed) -> None:
@@ -172,9 +195,15 @@ class FindScreen(Dialog[None]):
         self._show_hits()
 
     def on_screen_resume(self) -> None:
-        self._show_hits()
-        if self._journal_and_index[0] not in (None, self.session.journal):
+        self._update()
+
+    def _update(self) -> None:
+        """Show what is found now; if a record has changed, index all years anew."""
+        if self.app.screen is not self:
+            return  # it does so once nothing lies over it any more
+        if not self._is_up_to_date:
             self._build_index()
+        self._show_hits()
 
     def _show_hits(self) -> None:
         if not self.is_open:
@@ -184,7 +213,8 @@ class FindScreen(Dialog[None]):
             self._show_hint(keys.fill("Names and notes are hidden. Esc, then {view.hide} shows them."))
             return
         typed_words = self.query_one(Input).value
-        hits = search_index(self.session.journal, typed_words, index=self._search_index)
+        index = self._all_years_index if self._is_up_to_date else None
+        hits = search_index(self.session.journal, typed_words, index=index)
         self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed_words)).split())
         if not hits:
             nobody_hint = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
