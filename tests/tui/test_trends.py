@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -198,6 +200,26 @@ async def test_one_can_leaf_through_years(folder: Path, clock: FakeClock) -> Non
         await host.until(lambda: screen.view and screen.view.years[0].last < clock.now().date(), "the year before")
         await host.press("up", "down", "down")
         await host.until(lambda: screen.view and screen.view.years[0].last == clock.now().date(), "this year")
+
+
+@pytest.mark.parametrize(("presses", "years_back"), [(1, 1), (5, 2)])
+async def test_up_counts_before_all_years_are_read_and_stops_at_the_first_one(
+    presses: int, years_back: int, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    may_read, load_series = Event(), AllYears.load_series
+    monkeypatch.setattr(AllYears, "load_series", lambda self: may_read.wait(60) and load_series(self))
+    async with running(folder, clock) as host:
+        await host.press("t", *["up"] * presses)
+        screen = host.app.screen
+        assert isinstance(screen, TrendsScreen)
+        may_read.set()
+        years_ago = clock.now().date() - timedelta(weeks=53 * years_back)
+        await host.until(
+            lambda: screen.view and screen.view.years[0].first <= years_ago <= screen.view.years[0].last, "the year"
+        )
+        await host.press("down")
+        await host.until(lambda: screen.view and screen.view.years[0].first > years_ago, "the year after it")
 
 
 async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeClock) -> None:

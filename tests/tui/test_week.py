@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from coach.actions.outreach import log_received_message, log_sent_message
+from coach.all_years import AllYears
 from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.person import Person
@@ -103,6 +105,24 @@ async def test_past_weeks_are_read_with_arrows_even_of_a_finished_year_and_offer
         assert screen.shown_week.minutes > 0
 
 
+@pytest.mark.parametrize(("presses", "weeks"), [(3, 3), (40, 8)])
+async def test_arrows_count_while_a_week_is_read_and_stop_at_the_first_one(
+    presses: int, weeks: int, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=57))
+    may_read, load_week = Event(), AllYears.load_week
+    monkeypatch.setattr(AllYears, "load_week", lambda self, monday: may_read.wait(60) and load_week(self, monday))
+    async with page(folder, clock) as (host, screen):
+        first = screen.shown_week.first
+        await host.press(*["left"] * presses)
+        assert screen.shown_week.first == first
+        may_read.set()
+        await host.until(lambda: screen.shown_week.first == first - timedelta(weeks=weeks), "the week")
+        await host.press("right")
+        await host.until(lambda: screen.shown_week.first == first - timedelta(weeks=weeks - 1), "the week after it")
+        assert screen.shown_week.has_earlier
+
+
 async def test_on_a_monday_the_arrow_leads_to_the_week_that_has_begun(folder: Path, clock: FakeClock) -> None:
     clock.forward(days=6)
     CoachService(folder, clock).execute(log_sent_message("Ana"))
@@ -135,6 +155,10 @@ async def test_a_copy_is_markdown_and_the_week_before_the_first_is_not_shown(fol
         await host.press("left")
         await host.until(lambda: not any(worker.is_running for worker in host.today.workers), "what is read")
         assert screen.shown_week.first == first
+    clock.forward(days=6)  # a Monday, on which the week that has begun is read, without a record
+    async with page(folder, clock) as (host, screen):
+        await host.press("right")
+        await host.until(lambda: screen.shown_week.first == first + timedelta(weeks=1), "the week that has begun")
 
 
 async def test_the_mouse_chooses_too(folder: Path, clock: FakeClock) -> None:

@@ -280,12 +280,19 @@ class TrendsScreen(Page):
         """Read all years in a thread, and show them, unless the page shows something else by then."""
         service, shown_for, span, years_back = self.session.service, self._shown_for, self._span, self._years_back
 
-        def build() -> ShownTrends:
-            series = service.history.load_series()
-            return build_shown_trends(service.journal, series, service.now(), span, years_back)
+        def build() -> tuple[ShownTrends, int]:
+            series, now, journal = service.history.load_series(), service.now(), service.journal
+            today, known_years_back = journal.settings.day_of(now), years_back
+            # Keys may have gone too far while it was not known which year is the first one.
+            while known_years_back and not build_year_grid(series, today, known_years_back - 1).has_earlier:
+                known_years_back -= 1
+            return build_shown_trends(journal, series, now, span, known_years_back), known_years_back
 
-        def show(shown: ShownTrends) -> None:
+        def show(shown_and_years_back: tuple[ShownTrends, int]) -> None:
             if self.is_open and self._shown_for is shown_for:
+                shown, self._years_back = shown_and_years_back
+                if shown_for is not None:
+                    self._shown_for = (*shown_for[:2], self._years_back, shown_for[3])
                 self._show_page(shown)
                 run_due_check(self.session)
 
@@ -337,7 +344,8 @@ class TrendsScreen(Page):
         """Scroll the text that has the focus, if it does not fit; else go a year back in the grid, or forward again."""
         if isinstance(self.focused, ChartFrame) and self.focused.scroll_text(-step):
             return
-        if step < 0 or (self.view and self.view.years[0].has_earlier):
+        is_first_year_known = self.session.service.history.cached_series() is not None
+        if step < 0 or not is_first_year_known or (self.view and self.view.years[0].has_earlier):
             self._years_back = max(0, self._years_back + step)
             self._refresh_page()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -83,7 +82,7 @@ class WeekScreen(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._monday: date | None = None
-        """The week that is shown; None for the one that one looks back at now."""
+        """The week that is shown or being read; None for the one that one looks back at now."""
 
     def compose_page(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -117,15 +116,22 @@ class WeekScreen(Page):
         return self.shown.week
 
     def _refresh_week(self) -> None:
-        service = self.session.service
-        if self._monday is None:
+        service, monday = self.session.service, self._monday
+        if monday is None:
             self._show_week(build_week(service.journal, service.now()))
-        else:
-            load_week = partial(service.history.load_week, self._monday)
-            self.session.run_in_thread(load_week, self._show_past_week, replaces="week")
+            return
+        shown_monday = self.shown_week.first
+
+        def load_week() -> WeekView:
+            oldest_day = service.history.load_series().oldest_day  # keys may have gone too far while this was not known
+            oldest_monday = oldest_day - timedelta(days=oldest_day.weekday())
+            return service.history.load_week(max(monday, min(oldest_monday, shown_monday)))
+
+        self.session.run_in_thread(load_week, self._show_past_week, replaces="week")
 
     def _show_past_week(self, past_week: WeekView) -> None:
-        if self.is_open and past_week.first == self._monday:
+        if self.is_open and self._monday is not None:
+            self._monday = past_week.first
             self._show_week(past_week)
 
     def _show_week(self, week: WeekView) -> None:
@@ -168,14 +174,15 @@ class WeekScreen(Page):
         copy_week(self.session, self.shown_week)
 
     def action_move(self, step: int) -> None:
-        """Show the week before or after, as far as there is anything to read."""
+        """Show the week before or after, as far as there is anything to read; keys also count while a week is read."""
         week, service = self.shown_week, self.session.service
         today = service.journal.settings.day_of(service.now())
         reviewed_monday = monday_in_review(today)
         this_monday = today - timedelta(days=today.weekday())  # on Mondays another week
-        if step < 0 and not week.has_earlier and week.first <= reviewed_monday:
+        chosen_monday = self._monday or reviewed_monday
+        if step < 0 and chosen_monday == week.first <= reviewed_monday and not week.has_earlier:
             return
-        monday = min(this_monday, week.first + timedelta(days=7 * step))
+        monday = min(this_monday, chosen_monday + timedelta(days=7 * step))
         self._monday = None if monday == reviewed_monday else monday
         self._refresh_week()
 
