@@ -87,7 +87,7 @@ class Journal:
     def count_unreadable(self) -> int:
         """Return how many entries of the tables read so far have values that make no sense, and are not shown."""
         count = 0
-        for table, records in self._records.items():
+        for table, records in tuple(self._records.items()):  # another thread may read a table meanwhile
             documents = self._documents.get(table, {})
             if len(records) < len(documents):
                 count += sum(not documents[record_id].get("deleted") for record_id in documents.keys() - records.keys())

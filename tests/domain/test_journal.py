@@ -47,6 +47,21 @@ def test_one_odd_record_does_not_hide_the_others() -> None:
     assert len(Journal({"moods": {good["id"]: good, "bad": bad}}).list_records(Mood)) == 1
 
 
+def test_odd_records_are_counted_while_another_thread_reads_a_table() -> None:
+    read_meanwhile: list[type[Person]] = []
+
+    class OddDocument(dict[str, object]):
+        def get(self, key: str, default: object = None) -> object:
+            for kind in read_meanwhile:  # as a thread does between two steps of the count
+                journal.list_records(kind)
+            return super().get(key, default)
+
+    journal = Journal({"moods": {"bad": OddDocument(id="bad", value="many")}, "people": {}})
+    journal.list_records(Mood)
+    read_meanwhile.append(Person)
+    assert journal.count_unreadable() == 1
+
+
 def test_what_was_worked_out_is_worked_out_again_when_its_table_changes() -> None:
     journal = Journal({}).with_records([mood()])
     assert journal.compute_cached(count, Mood) == 1
