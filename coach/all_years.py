@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.actions.patterns import record_pattern_check
 from coach.actions.people import set_first_talk_days
@@ -18,11 +19,13 @@ from coach.actions.result import Action
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
+from coach.atomic_file import FileVersion
+from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Document, Documents
-from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
+from coach.store.archive_rules import DATE_FIELDS, first_recent_month, is_before_month, record_month
 from coach.views.week import WeekView, build_week
 
 if TYPE_CHECKING:
@@ -31,12 +34,22 @@ if TYPE_CHECKING:
 _SERIES_TABLES = ("moods", "blocks", "messages")
 
 
+class _SeriesVersion(NamedTuple):
+    """What the numbers of finished years depend on: while it is the same, so are they."""
+
+    files: tuple[tuple[Path, FileVersion | None], ...]
+    day_ends: time
+    blocked_ids: frozenset[str]
+    pending_ids: frozenset[str]
+    """Old records that are being saved: the journal has them, and the files may."""
+
+
 class AllYears:
     """Answers about all years of one data folder."""
 
     def __init__(self, service: CoachService) -> None:
         self._service = service
-        self._series_version_read: tuple[Any, ...] = ()
+        self._series_version_read: _SeriesVersion | None = None
         self._series = TrendSeries()
         self._reading_lock = Lock()
         self.tried_check: tuple[date, date | None] | None = None
@@ -44,19 +57,21 @@ class AllYears:
 
     def cached_series(self) -> TrendSeries | None:
         """Return the numbers of all years if no file has to be read for them, else None."""
-        version = self._series_version()
-        if version[0] and version != self._series_version_read:
+        journal = self._service.journal
+        version = self._series_version(journal)
+        if version.files and version != self._series_version_read:
             return None
-        series = build_series(self._service.journal, self._service.now())
-        return join_series(self._series, series) if version[0] else series
+        series = build_series(journal, self._service.now())
+        return join_series(self._series, series) if version.files else series
 
     def load_series(self) -> TrendSeries:
         """Return the numbers of all years. Finished years are read again only if one of them changed."""
         with self._reading_lock:
-            version = self._series_version()
+            journal = self._service.journal  # once, because it may change while files are read
+            version = self._series_version(journal)
             if version != self._series_version_read:
-                self._series, self._series_version_read = self._read_series(), version
-            return join_series(self._series, build_series(self._service.journal, self._service.now()))
+                self._series, self._series_version_read = self._read_series(version), version
+            return join_series(self._series, build_series(journal, self._service.now()))
 
     def load_person_history(self, person: str) -> tuple[Message | Note, ...]:
         """Return all messages and notes of one person, of all years."""
@@ -120,32 +135,39 @@ class AllYears:
             first_talk_days[message.person] = min(day, first_talk_days.get(message.person, day))
         return set_first_talk_days(first_talk_days)
 
-    def _series_version(self) -> tuple[Any, ...]:
-        """Return what the numbers of finished years depend on."""
-        journal = self._service.journal
-        return self._service.store.years.file_versions(), journal.settings.day_ends, blocked_person_ids(journal)
+    def _series_version(self, journal: Journal) -> _SeriesVersion:
+        """Return what the numbers of the years that `journal` lacks depend on."""
+        first_month = first_recent_month(journal.settings.day_of(self._service.now()))
+        pending_ids = frozenset(
+            record.id
+            for record in self._service.pending_records
+            if record.table in _SERIES_TABLES and is_before_month(record.table, record.to_document(), first_month)
+        )
+        files = self._service.store.years.file_versions()
+        return _SeriesVersion(files, journal.settings.day_ends, blocked_person_ids(journal), pending_ids)
 
-    def _read_series(self) -> TrendSeries:
+    def _read_series(self, version: _SeriesVersion) -> TrendSeries:
         """Read one year after the other and keep its numbers only."""
         store, series_by_year, record_ids = self._service.store, list[TrendSeries](), list[str]()
         for year_documents in store.years.read_each_year():
             record_ids.extend(record_id for table in _SERIES_TABLES for record_id in year_documents.get(table, ()))
-            series_by_year.append(self._archived_series(year_documents))
+            series_by_year.append(self._archived_series(year_documents, version))
         if len(set(record_ids)) == len(record_ids):
             return join_series(*series_by_year)
-        return self._archived_series(store.load_history())  # a record in two files counts once, in its newest version
+        # A record in two files counts once, in its newest version.
+        return self._archived_series(store.load_history(), version)
 
-    def _archived_series(self, year_documents: Documents) -> TrendSeries:
-        journal, recent_documents = self._service.journal, self._service.store.state.content.documents
+    def _archived_series(self, year_documents: Documents, version: _SeriesVersion) -> TrendSeries:
+        recent_documents = self._service.store.state.content.documents
         archived_documents = {
             table: {
                 record_id: doc
                 for record_id, doc in year_documents.get(table, {}).items()
-                if record_id not in recent_documents.get(table, {})
+                if record_id not in recent_documents.get(table, {}) and record_id not in version.pending_ids
             }
             for table in _SERIES_TABLES
         }
-        return series_from_documents(archived_documents, journal.settings.day_ends, blocked_person_ids(journal))
+        return series_from_documents(archived_documents, version.day_ends, version.blocked_ids)
 
 
 def _needed_for_check(day: date) -> Callable[[str, Document], bool]:

@@ -21,7 +21,7 @@ from coach.actions.result import Action, ActionResult, stamp_result
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import Journal
-from coach.domain.record import Documents
+from coach.domain.record import Documents, Record
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
@@ -104,7 +104,8 @@ class CoachService:
         """What identifies the data in the journal."""
         self._reload_count = 0
         self.has_news = False
-        """Whether the journal has changes that no day was built from yet: external ones, or what an undo restored."""
+        """Whether the journal has changes that no day was built from yet: external ones, what an undo restored, or a
+        record that was archived as it was saved."""
         self.journal = self._stored
         self._reading_years = Lock()
         self.save_undo_elsewhere: Callable[[CoachService, PendingChange], None] | None = None
@@ -186,14 +187,16 @@ class CoachService:
     ) -> T:
         """Return `work` of the journal of all years, and of now. Safe in another thread, one at a time.
 
-        Pending changes are in it too. `only` accepts the records (table, document) to include, which takes less
-        memory. Nothing of that journal is cached.
+        Pending changes are in it too. `only` accepts the records (table, document) to include, and no other is. Nothing
+        of that journal is cached.
         """
         with self._reading_years:
             pending_changes = tuple(self._pending)  # before reading: one may be saved and confirmed meanwhile
             journal = self._stored.rebased_on(self._without_undecided(self.store.load_history(only)))
             journal.years = None  # it has every record already
-            return work(_with_changes(journal, pending_changes), self.now())
+            for pending in pending_changes:
+                journal = _with_newer_records(journal, pending.change, only)
+            return work(journal, self.now())
 
     def hurry(self) -> None:
         """Wait for another writer for a moment at most, because the program exits. Safe in another thread."""
@@ -293,8 +296,19 @@ class CoachService:
         self._pending = [each for each in self._pending if not each.confirmed]
         if documents is not None:
             self._show_documents(self.store.state.content.documents)  # the caches may have met a newer file since
-            self.has_news |= any(each.kept_undo for each in (pending, *late_changes))
+            self.has_news |= any(self._has_left_journal(each) for each in (pending, *late_changes))
         return len(late_changes)
+
+    def _has_left_journal(self, saved: PendingChange) -> bool:
+        """Return whether a saved change is not in the journal as it was shown: it restored much, or was archived."""
+        documents = self.store.state.content.documents
+        is_archived = any(record.id not in documents.get(record.table, {}) for record in saved.change.upserts)
+        return is_archived or saved.kept_undo is not None
+
+    @property
+    def pending_records(self) -> tuple[Record, ...]:
+        """The records that are shown and not confirmed to be saved. Safe in another thread."""
+        return tuple(record for pending in tuple(self._pending) for record in pending.change.upserts)
 
     @property
     def unsaved(self) -> tuple[PendingChange, ...]:
@@ -478,6 +492,22 @@ def _with_changes(journal: Journal, changes: Iterable[PendingChange]) -> Journal
     for pending in changes:
         journal = journal.with_records(pending.change.upserts, pending.change.deletes)
     return journal
+
+
+def _with_newer_records(
+    journal: Journal, change: ActionResult, only: Callable[[str, Document], bool] | None
+) -> Journal:
+    """Return a journal with those records of a change that are accepted by `only` and newer than what it has."""
+    accepted, left_out = list[Record](), list(change.deletes)
+    for record in change.upserts:
+        known = journal.get_with_deleted(type(record), record.id)
+        if known is not None and known.changed_at >= record.changed_at:
+            continue  # it was saved meanwhile, and may be changed again since
+        if only is None or only(record.table, record.to_document()):
+            accepted.append(record)
+        else:
+            left_out.append((record.table, record.id))
+    return journal.with_records(accepted, left_out)
 
 
 def _find_kept_undo(change: ActionResult) -> UndoEntry | None:

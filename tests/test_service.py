@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.actions.backdate import backdate_action
 from coach.actions.conversations import mark_answered
 from coach.actions.focus import start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_sent_message
-from coach.actions.result import Action
+from coach.actions.result import Action, ActionResult
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.record import Documents
+from coach.domain.typed_times import TypedTime
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
 from coach.errors import CoachError
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person
@@ -61,6 +63,46 @@ def test_a_change_that_is_saved_while_all_years_are_read_is_in_the_answer(
     monkeypatch.setattr(service.store, "load_history", load_while_saving)
     assert len(service.with_all_years(lambda journal, _: journal.list_records(Mood))) == 1
     assert len(service.journal.list_records(Mood)) == 1
+
+
+def test_a_change_that_is_saved_and_undone_while_all_years_are_read_stays_undone(
+    service: CoachService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending, load_history = service.apply(log_mood(3)), service.store.load_history
+
+    def load_after_undo(only: object) -> Documents:
+        service.confirm(pending, service.save_change(pending))
+        undoing = service.apply(undo_last_action())
+        service.confirm(undoing, service.save_change(undoing))
+        return load_history()
+
+    monkeypatch.setattr(service.store, "load_history", load_after_undo)
+    assert service.with_all_years(lambda journal, _: journal.list_records(Mood)) == ()
+
+
+def test_the_history_of_somebody_has_nothing_of_others_that_is_being_saved(
+    service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(log_sent_message("Ana : to Ana"))
+    service.execute(log_sent_message("Ben"))
+    ana, ben = service.journal.list_records(Person)
+    clock.forward(minutes=5)
+    service.apply(log_sent_message("Ben : to Ben"))
+    assert [record.text for record in service.history.load_person_history(ana.id)] == ["to Ana"]
+    (to_ana,) = service.history.load_person_history(ana.id)
+    service.apply(lambda journal, now: ActionResult("", (to_ana.copy_with(person=ben.id),)))
+    assert service.history.load_person_history(ana.id) == ()
+
+
+def test_a_record_that_is_archived_as_it_is_saved_is_news_and_another_is_not(
+    service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(write_note("note", "today's"))
+    for date, is_news in ((clock.now(), False), (clock.now().replace(year=2024), True)):
+        pending = service.apply(backdate_action(write_note("note", "said"), TypedTime(date)))
+        service.build_day()
+        service.confirm(pending, service.save_change(pending))
+        assert service.has_news == is_news
 
 
 def test_fetching_brings_what_others_wrote(folder: Path, clock: FakeClock, service: CoachService) -> None:

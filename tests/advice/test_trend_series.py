@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.actions.settings import save_setting
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
+from coach.domain.record import Documents
 from coach.domain.settings import Settings
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -109,6 +112,40 @@ def test_a_mood_of_years_ago_is_counted_once_it_is_saved(old: CoachService, cloc
     before = old.history.load_series()
     old.execute(lambda journal, now: _put(Mood(at=now - timedelta(days=800), value=5)))
     assert len(old.history.load_series().mood_rows) == len(before.mood_rows) + 1
+
+
+@pytest.mark.parametrize(("change", "fewer"), [({"value": 1}, 0), ({"deleted": True}, 1)])
+def test_a_mood_of_years_ago_counts_as_it_was_changed_before_and_after_that_is_saved(
+    old: CoachService, change: dict[str, Any], fewer: int
+) -> None:
+    count = len(old.history.load_series().mood_rows)
+    mood_of_years_ago = old.with_all_years(lambda journal, now: journal.list_records(Mood))[0]
+    pending = old.apply(lambda journal, now: _put(mood_of_years_ago.copy_with(**change)))
+    assert len(old.history.load_series().mood_rows) == count - fewer
+    old.confirm(pending, old.save_change(pending))
+    assert len(old.history.load_series().mood_rows) == count - fewer
+
+
+def test_a_setting_that_is_taken_back_while_years_are_read_changes_no_number(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = CoachService(folder, clock, device_id="test0001")
+    early = clock.now().replace(year=2023, hour=4, minute=30)
+    for day in (early, early + timedelta(days=40)):  # the newest mood is never archived
+        service.execute(lambda journal, now, day=day: _put(Mood(at=day, value=4)))
+    service.execute(lambda journal, now: _put(Mood(at=now, value=4)))
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    read_each_year, pending = service.store.years.read_each_year, []
+
+    def change_while_reading() -> Iterator[Documents]:
+        pending.append(service.apply(save_setting("day-ends", "06:00")))
+        yield from read_each_year()
+
+    monkeypatch.setattr(service.store.years, "read_each_year", change_while_reading)
+    service.history.load_series()
+    monkeypatch.undo()
+    service.rollback(pending[0])
+    assert service.history.load_series().first_mood_day == early.date()
 
 
 def test_an_empty_folder_has_no_numbers(folder: Path, clock: FakeClock) -> None:
