@@ -10,12 +10,14 @@ from threading import Event
 import pytest
 
 from coach.actions import notes, opportunities_and_events, outreach, people
+from coach.actions.backdate import backdate_action
 from coach.advice.search import SearchIndex
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Documents
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.tui.screens import find
 from coach.tui.screens.find import FindScreen, HitList
@@ -113,6 +115,35 @@ async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_th
         await host.saved()
         assert "Resting since" in host.screen_text()
         assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
+
+
+async def test_a_note_of_a_finished_year_stays_on_the_page_once_it_is_saved_and_goes_with_undo(
+    folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    for text in ("first words", "second words"):
+        service.execute(outreach.log_sent_message(f"Ana Lee : {text}"))
+        clock.forward(minutes=3)
+    async with running(folder, clock) as host:
+
+        def is_settled() -> bool:
+            return not host.service._pending and not any(worker.is_running for worker in host.today.workers)
+
+        ana = host.service.journal.list_records(Person)[0]
+        host.today.session.open_person(ana.id)
+        await host.until(lambda: on_page(host, "Ana Lee"), "the page")
+        at = TypedTime(clock.now().replace(year=2024))
+        host.today.session.execute(backdate_action(notes.write_note("note", "how it began", who=ana.id), at))
+        await host.until(is_settled, "what is read after the save")
+        host.today.refresh_day()
+        await host.pilot.pause()
+        assert "how it began" in host.screen_text()
+        assert host.service.journal.list_records(Note) == ()
+        await host.press("u")
+        await host.until(is_settled, "what is read after the undo")
+        host.today.refresh_day()
+        await host.pilot.pause()
+        assert "how it began" not in host.screen_text()
 
 
 @pytest.mark.parametrize("size", [pytest.param((120, 36), marks=pytest.mark.slow), (80, 24)])

@@ -11,12 +11,14 @@ from threading import Event
 
 import pytest
 
+from coach.actions.backdate import backdate_action
 from coach.actions.moods import log_mood
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.mood_patterns import Pattern
 from coach.all_years import AllYears
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.tui.charts import ChartFrame
 from coach.tui.screens.today import TodayScreen
@@ -220,6 +222,21 @@ async def test_up_counts_before_all_years_are_read_and_stops_at_the_first_one(
         )
         await host.press("down")
         await host.until(lambda: screen.view and screen.view.years[0].first > years_ago, "the year after it")
+
+
+async def test_a_mood_of_a_finished_year_that_is_undone_leaves_the_page(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock, device_id="test0001")
+    service.execute(log_mood(4))
+    clock.forward(minutes=3)
+    service.execute(backdate_action(log_mood(1), TypedTime(clock.now() - timedelta(days=800))))
+    async with page(folder, clock) as (host, screen):
+        await host.press("right", "right", "right")
+        await read(host, screen)
+        assert screen.view and screen.view.trends.rated_days == 2
+        await host.press("u")
+        await host.saved()
+        await read(host, screen)
+        assert screen.view.trends.rated_days == 1
 
 
 async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeClock) -> None:

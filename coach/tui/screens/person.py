@@ -88,6 +88,8 @@ class PersonScreen(Page):
         self._shown_count = _CONVERSATION_STEP
         self._event_count = 0
         self._past: tuple[Message | Note, ...] = ()
+        self._years_read: object = None
+        """The versions of the year files that the conversation was read from."""
 
     def compose_page(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -110,12 +112,24 @@ class PersonScreen(Page):
         ]
         page_keys.insert(6, Choice(f"run('{edit_key.id}')", edit_key.key, edit_key.label))
         self.key_bar.items = (*page_keys, Choice("dismiss", "Esc", "back"))
-        self.session.watch_day(self, self.draw_page, init=False)
+        self.session.watch_day(self, self._refresh_page, init=False)
         for scrolling_id in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolling_id), "scroll_y", self._show_more_events, init=False)
         self.on_resize()
-        load_past = partial(self.session.service.history.load_person_history, self.shown_person_id)
-        self.session.run_in_thread(load_past, self._show_past)
+        self._read_past()
+
+    def _refresh_page(self) -> None:
+        """Draw the page; if a save archived something, read the conversation before, else that would be gone."""
+        if self._years_read == self.session.service.store.years.file_versions():
+            self.draw_page()
+        else:
+            self._read_past()
+
+    def _read_past(self) -> None:
+        service = self.session.service
+        self._years_read = service.store.years.file_versions()
+        load_past = partial(service.history.load_person_history, self.shown_person_id)
+        self.session.run_in_thread(load_past, self._show_past, replaces=f"person {self.shown_person_id}")
 
     def _show_past(self, past: tuple[Message | Note, ...]) -> None:
         """Show the conversation of finished years, too."""
