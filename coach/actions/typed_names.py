@@ -14,7 +14,7 @@ from coach.advice.people_by_name import find_people_by_name, is_blocked_name, is
 from coach.domain.address_book import DAY_FIELDS, DETAIL_FIELDS
 from coach.domain.journal import Journal
 from coach.domain.outreach_line import OutreachLine
-from coach.domain.person import CHANNEL_NAMES, Person, format_channel, is_title, parse_channel
+from coach.domain.person import CHANNEL_NAMES, Person, drop_credentials, format_channel, is_title, parse_channel
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text, format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import AmbiguousName, InvalidInput
@@ -130,8 +130,7 @@ def split_names(journal: Journal, names_line: str, *, hint: str = _ABOUT_HINT, s
     that the names are meant.
     """
     parts = _split_at_joins(names_line)
-    is_one_name = _is_name_of_somebody(journal, names_line) or is_blocked_name(journal, names_line)
-    if is_one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
+    if _is_name_of_somebody(journal, names_line) or is_blocked_name(journal, names_line):
         return [names_line]
     if not names_line.startswith("+"):
         for part in parts:
@@ -148,8 +147,12 @@ def split_names_once(journal: Journal, line: str) -> list[str]:
 
 
 def _split_at_joins(line: str) -> list[str]:
-    """Return the parts of "Ana, Ben and Cleo", whoever they are."""
-    return [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+    """Return the parts of "Ana, Ben and Cleo, PhD", whoever they are; a degree stays with its name."""
+    parts: list[str] = []
+    for part in filter(None, map(str.strip, _BETWEEN_NAMES.split(line))):
+        is_addition = fold_text(part).rstrip(".") in _NAME_ADDITIONS or drop_credentials(f"Name, {part}") == "Name"
+        parts[-1:] = [f"{parts[-1]}, {part}"] if parts and is_addition else [*parts[-1:], part]
+    return parts
 
 
 def split_known_names(journal: Journal, line: str) -> list[str]:
@@ -240,8 +243,8 @@ def _is_sentence_about_me(words: Sequence[str]) -> bool:
 
 
 _BETWEEN_NAMES = re.compile(r"[,;\n]\s*(?:and\s+)?|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
-_NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
-"""What may follow a comma and still belong to one name."""
+_NAME_ADDITIONS = frozenset({"jr", "sr", "ii", "iii"})
+"""What may follow a comma and still belong to one name, besides degrees."""
 _SENTENCE_WORDS = frozenset(
     "a about again also an asked at back because but finally for has he her him his is it me my our re said she so "
     "that the their them they to too twice us via wants was we when who why with you your".split()

@@ -16,7 +16,7 @@ from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import employer_key
-from coach.domain.person import Person
+from coach.domain.person import Person, drop_titles
 from coach.domain.text import fold_text, shorten_handle
 
 
@@ -33,8 +33,8 @@ def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Conta
 
 
 def find_new_contact(journal: Journal, name: str) -> Contact | None:
-    """Return the one contact of exactly that name, if they are not a person of the journal yet."""
-    contact = journal.address_book.find_only(name)
+    """Return the one contact of that name, with its titles or without, if they are not a person of the journal yet."""
+    contact = journal.address_book.find_only(name) or journal.address_book.find_only(drop_titles(name))
     return next(list_only_contacts(journal, [contact]), None) if contact is not None else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from coach.advice.blocked_people import list_boundaries, list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
-from coach.domain.person import Person, drop_titles, format_channel, parse_channel
+from coach.domain.person import Person, drop_credentials, drop_titles, format_channel, parse_channel
 from coach.domain.text import fold_text
 
 
@@ -32,10 +32,12 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
 
     The same spelling comes before other spellings of the name (Zoe before Zoë), and both before names whose words
     begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana" means
-    Ana Lee, and both mean Dr. Ana Lee where nobody is called so without a title; "Ana @linkedin" and "Ana @acme" mean
-    the Ana who is reached there or works there. An address or a handle ("ana@example.org", "@ana-lee", "Ana Lee
-    <ana@example.org>") means whoever has it. The name of an entry that was merged into another means that person.
+    Ana Lee, and both mean Dr. Ana Lee where nobody is called so without a title; so does "Ana Lee, PhD". "Ana
+    @linkedin" and "Ana @acme" mean the Ana who is reached there or works there. An address or a handle
+    ("ana@example.org", "@ana-lee", "Ana Lee <ana@example.org>") means whoever has it. The name of an entry that was
+    merged into another means that person.
     """
+    typed_name, plain_name = name, drop_credentials(name)
     name, address = split_address(name)
     whole_name, (name, _, channel_or_employer) = fold_text(name), name.partition(" @")
     folded_name = fold_text(name)
@@ -64,6 +66,7 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
         or by_handle
         or equal_names
         or tuple(person for folded, _, person in folded_people if folded and folded == bare_name != folded_name)
+        or (find_people_by_name(journal, plain_name) if plain_name != typed_name else ())
         or tuple(person for _, untitled, person in folded_people if untitled in bare_names)
         or tuple(person for folded, _, person in folded_people if _words_begin_with(_name_words(folded), name_words))
         or _find_merged_people(journal, folded_name)
@@ -123,7 +126,7 @@ def has_handle(person: Person, typed: str) -> bool:
 
 
 def is_same_name(folded: str, typed: str) -> bool:
-    """Tell whether a folded name is the typed one, also as "Lee, Ana" and whatever titles are before them."""
+    """Tell whether a folded name is the typed one, also as "Lee, Ana" and whatever titles are around them."""
     return folded == fold_text(typed) or drop_titles(folded) in _bare_names(typed)
 
 
@@ -134,7 +137,7 @@ def _bare_names(typed: str) -> list[str]:
 
 def _turn_name(name: str) -> str:
     """Return "Lee, Ana" as "ana lee", folded; "" for a name without a comma."""
-    last_name, comma, first_name = name.partition(",")
+    last_name, comma, first_name = drop_credentials(name).partition(",")
     return fold_text(f"{first_name} {last_name}") if comma and first_name.strip() else ""
 
 

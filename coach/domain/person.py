@@ -92,9 +92,33 @@ _TITLE = re.compile(
 """A title before a name. Other short words with a dot are first names: "St. John", "Ma. Ana"."""
 
 
+_CREDENTIAL = re.compile(
+    r"ph\.?d|d\.?phil|m\.?b\.?a|m\.?d|[mb]\.?sc|[mb]\.?eng|[bm]\.a|[bm]\.s|j\.d|m\.?ed|ed\.?d|ll\.?[mbd]|dds|dba|mph|mpa"
+    r"|cfa|cpa|pmp|s?phr|shrm-s?cp|cissp|cis[am]|csm|cspo|esq",
+    re.IGNORECASE,
+)
+"""A degree or certificate after a name. "Ma" and "Ed" are names of people; "Jr." is part of a name."""
+_PRONOUN = r"(?:she|hers?|he|him|his|they|them|ze|xe|any|sie|ihr|er|ihm|elles?|ella|él|el|lei|lui|il|ela|ele)"
+_PRONOUNS = re.compile(
+    rf"[\s,;]+(?:{_PRONOUN}(?:/{_PRONOUN})+|\({_PRONOUN}(?:/{_PRONOUN})*\)|\[{_PRONOUN}(?:/{_PRONOUN})*\])$",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"(.*[^\s,;–-])([\s,;]+[–-]\s+|[\s,;]+)([^\s,;]+)[\s,;]*")
+
+
+def drop_credentials(name: str) -> str:
+    """Return a name without degrees, certificates and pronouns after it: "Ana Lee" for "Ana Lee, PhD (she/her)"."""
+    while last_word := _LAST_WORD.fullmatch(name := _PRONOUNS.sub("", name) or name):
+        rest, separator, word = last_word.groups()
+        if not _CREDENTIAL.fullmatch(word.strip("()®™.")) and (separator.isspace() or not is_title(word)):
+            break
+        name = rest
+    return name
+
+
 def drop_titles(name: str) -> str:
-    """Return a name without the titles before it: "Ana Lee" for "Dr. Ana Lee". Its last word always stays."""
-    words = name.split()
+    """Return a name without titles: "Ana Lee" for "Dr. Ana Lee, MBA". One word always stays."""
+    words = drop_credentials(name).split()
     while len(words) > 1 and is_title(words[0]):
         del words[0]
     return " ".join(words)

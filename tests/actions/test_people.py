@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.actions import conversations, notes, outreach
+from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.people import edit_person, format_person_fields, merge_people
-from coach.actions.typed_names import split_name_and_text
+from coach.actions.typed_names import get_person_by_name, split_name_and_text
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
@@ -498,3 +499,61 @@ def test_a_tag_in_capitals_is_the_same_tag(service: CoachService) -> None:
     assert person(service, "Orla").tags == ("Rust", "hiring")
     service.execute(merge_people("Orla", "Nils"))
     assert person(service, "Orla").tags == ("Rust", "hiring", "music")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ana Lee, PhD",
+        "ana lee phd",
+        "Ana Lee, Ph.D., MBA (she/her)",
+        "Ana Lee (she/her), CFA®",
+        "Ana Lee - PMP",
+        "Ana Lee, Dr.",
+        "Dr. Ana Lee, M.Sc.",
+        "Lee, Ana, PhD",
+        "Ana Lee, , MBA,",
+    ],
+)
+def test_a_title_behind_a_known_name_is_no_part_of_it(service: CoachService, typed: str) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message(typed))
+    assert [p.name for p in service.journal.list_records(Person)] == ["Ana Lee"]
+
+
+@pytest.mark.parametrize("name", ["Ana Lee, Jr.", "Ana Lee Ma", "Ana Lee Ed", "Ana Lee-MBA", "Ana Lee Sie", "Mba Lee"])
+def test_what_only_looks_like_a_title_stays_in_the_name(service: CoachService, name: str) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message(name))
+    assert {p.name for p in service.journal.list_records(Person)} == {"Ana Lee", name}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Ana Lee, PhD, Ben Okri", {"Ana Lee, PhD", "Ben Okri"}),
+        ("Ben Okri and Ana Lee, PhD, MBA", {"Ben Okri", "Ana Lee, PhD, MBA"}),
+        ("Ana, Ben", {"Ana", "Ben"}),
+        ("Sam Ray, Jr., Ben Okri", {"Sam Ray, Jr.", "Ben Okri"}),
+        ("PhD, Ana", {"PhD", "Ana"}),
+        ("Ana Lee (she/her) & Ben Okri (he/him)", {"Ana Lee (she/her)", "Ben Okri (he/him)"}),
+    ],
+)
+def test_a_title_in_a_list_of_new_names_stays_with_its_name(service: CoachService, typed: str, names: set[str]) -> None:
+    service.execute(outreach.log_sent_message(typed))
+    assert {p.name for p in service.journal.list_records(Person)} == names
+
+
+def test_of_two_namesakes_the_one_with_the_typed_title_is_meant(service: CoachService) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message("Ana Lee, PhD", new=True))
+    assert get_person_by_name(service.journal, "ana lee, phd").name == "Ana Lee, PhD"
+    assert get_person_by_name(service.journal, "Ana Lee").name == "Ana Lee"
+    assert get_person_by_name(service.journal, "Ana Lee, MBA").name == "Ana Lee"
+
+
+def test_a_boundary_holds_for_a_name_with_a_title_behind_it(service: CoachService) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(set_boundary("Ana Lee"))
+    with pytest.raises(InvalidInput, match="boundary"):
+        service.execute(outreach.log_sent_message("Ana Lee, PhD (she/her)"))
