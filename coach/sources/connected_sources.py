@@ -326,12 +326,15 @@ def _save_reading(
 ) -> None:
     """Save what was read of a source; nothing if it was disconnected while it was read.
 
-    Offers that somebody was asked about or decided on in that time stay as they are now.
+    Offers that somebody was asked about or decided on in that time stay as they are now. If somebody was forgotten, the
+    letters are read again the next time, without them.
     """
     with store.hold_lock():
         tables_now = load_tables(store)
         connected_source = tables_now.get(SOURCES_TABLE, {}).get(source.id, {})
         if connected_source.get("added_at") != source.added_at:
+            return
+        if LETTERS_TABLE in tables and store.list_forgotten() != context.forgotten:
             return
         offers_before, offers_now = context.tables.get(OFFERS_TABLE, {}), tables_now.get(OFFERS_TABLE, {})
         offers = {

@@ -100,11 +100,14 @@ class ReadContext:
 
     def __post_init__(self) -> None:
         self.now = self.unopened_service.now()
+        self.forgotten: list[str] = []
+        """The marks of the people who were forgotten before this reading."""
 
     @cached_property
     def service(self) -> CoachService:
         """The data, read on first use."""
         self.unopened_service.open_folder()
+        self.forgotten = self.unopened_service.store.list_forgotten()
         return self.unopened_service
 
 

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from coach.domain.record import Documents
+from coach.forget_person import find_forgettable_person, forget_person
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import mail
 from coach.sources.connected_sources import SourceWatcher
-from coach.sources.source import ReadContext, Reading, Source
+from coach.sources.source import SOURCES_FILE, ReadContext, Reading, Source
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import ANA, HOUR, connect
@@ -134,6 +135,17 @@ def test_of_whom_one_refuses_while_a_mailbox_is_read_no_name_is_kept(
     read_while(lambda service: sources.refuse_people(service, sources.list_offers(service)))
     offers = sources.load_tables(service.store)["offers"].values()
     assert [offer.keys() for offer in offers] == [{"id", "state"}] * 2
+
+
+def test_of_whom_one_forgets_while_a_mailbox_is_read_no_letter_is_kept(
+    service: CoachService, read_while: Meanwhile
+) -> None:
+    sources.adopt_people(service, [offer for offer in sources.list_offers(service) if offer["name"] == "Ana Lee"])
+    read_while(lambda service: forget_person(service, find_forgettable_person(service, "Ana Lee")))
+    assert b"ana@lee" not in (service.folder / SOURCES_FILE).read_bytes()
+    sources.read_sources(service, force=True)
+    assert b"ana@lee" not in (service.folder / SOURCES_FILE).read_bytes()
+    assert [(offer["name"], offer["letters"]) for offer in sources.list_offers(service)] == [("Ben", 2)]
 
 
 def test_a_source_that_is_disconnected_while_it_is_read_stays_away(
