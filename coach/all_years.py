@@ -53,7 +53,9 @@ class AllYears:
         self._series = TrendSeries()
         self._reading_lock = Lock()
         self.tried_check: tuple[date, date | None] | None = None
-        """The day of the last request for a check, and the first day with a mood that was known then."""
+        """The day of the last check that was asked for, and the first day with a mood that was known after it."""
+        self.is_checking = False
+        """Whether a check that was asked for is being run."""
 
     def cached_series(self) -> TrendSeries | None:
         """Return the numbers of all years if no file has to be read for them, else None."""

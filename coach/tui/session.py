@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import SuspendNotSupported
@@ -198,8 +199,9 @@ class Session:
         return pending
 
     def save_silently(self, action: Action) -> None:
-        """Save without a message."""
-        self._screen.save_queue.enqueue(self.service.apply(action))
+        """Save without a message. What is refused, say because the file can only be read by now, is not saved."""
+        with suppress(CoachError):  # nobody asked for it
+            self._screen.save_queue.enqueue(self.service.apply(action))
 
     def run_command(self, command_id: str) -> None:
         """Run another command of the key table."""

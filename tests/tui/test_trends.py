@@ -8,17 +8,20 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from coach.actions.backdate import backdate_action
 from coach.actions.moods import log_mood
+from coach.actions.result import Action
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.mood_patterns import Pattern
 from coach.all_years import AllYears
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
 from coach.domain.typed_times import TypedTime
+from coach.errors import CoachError
 from coach.service import CoachService
 from coach.tui.charts import ChartFrame
 from coach.tui.screens.today import TodayScreen
@@ -158,6 +161,55 @@ async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: F
     (look,) = CoachService(folder, clock).open_folder().journal.list_records(PatternCheck)
     assert (look.day - look.first).days == 7 * 104
     assert (clock.now().date() - look.first).days == 900
+
+
+async def test_keys_during_a_check_start_no_second_one(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    checks: list[object] = []
+    may_check, run_check = Event(), mood_patterns.run_check
+
+    def check_late(*given: Any) -> PatternCheck:
+        checks.append(given)
+        may_check.wait(60)
+        return run_check(*given)
+
+    monkeypatch.setattr(mood_patterns, "run_check", check_late)
+    async with running(folder, clock) as host:
+        await host.until(lambda: checks, "the check")
+        await host.press("m", "4")
+        await host.until(lambda: host.service.history.cached_series(), "the numbers of all years")
+        host.today.refresh_day()
+        await host.pilot.pause()
+        may_check.set()
+        await host.until(lambda: host.service.journal.list_records(PatternCheck), "its result")
+        await host.until(lambda: not any(worker.is_running for worker in host.today.workers), "the end of all threads")
+        assert len(checks) == 1
+
+
+async def test_a_check_that_ends_when_the_file_can_only_be_read_is_not_saved_and_ends_nothing(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(action: Action) -> None:
+        raise CoachError("This file can only be read.")
+
+    fill(folder, clock, full(clock.now(), days=900))
+    is_checking, may_check, run_check = Event(), Event(), mood_patterns.run_check
+
+    def check_late(*given: Any) -> PatternCheck:
+        is_checking.set()
+        may_check.wait(60)
+        return run_check(*given)
+
+    monkeypatch.setattr(mood_patterns, "run_check", check_late)
+    async with running(folder, clock) as host:
+        await host.until(is_checking.is_set, "the check")
+        await host.saved()
+        monkeypatch.setattr(host.service, "apply", refuse)
+        may_check.set()
+        await host.until(lambda: not any(worker.is_running for worker in host.today.workers), "the end of all threads")
+        assert host.app.is_running and not host.service.journal.list_records(PatternCheck)
 
 
 async def test_nothing_is_worked_out_again_until_the_shell_logs_something(folder: Path, clock: FakeClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from coach.actions import patterns as actions
@@ -46,26 +47,30 @@ def choose_experiment(session: Session) -> None:
 
 
 def run_due_check(session: Session) -> None:
-    """Run the check of the patterns that is due, in a thread. What cannot be saved waits for another day."""
-    service = session.service
-    known_series = service.history.cached_series()
-    check_day = (service.journal.settings.day_of(service.now()), known_series.first_mood_day if known_series else None)
-    if check_day == service.history.tried_check:
+    """Run the check of the patterns that is due in a thread, one at a time. What isn't saved waits for another day."""
+    service, history = session.service, session.service.history
+
+    def find_check_day() -> tuple[date, date | None]:
+        known_series = history.cached_series()
+        return service.journal.settings.day_of(service.now()), known_series.first_mood_day if known_series else None
+
+    if history.is_checking or find_check_day() == history.tried_check:
         return
-    service.history.tried_check = check_day
+    history.is_checking = True
 
     def save_check(due_check: Action | None) -> None:
+        history.is_checking, history.tried_check = False, find_check_day()  # by now the first day is known
         if due_check is not None:
             session.save_silently(due_check)
             session.refresh_day()
         # The first word with people of whom no day is known: it reads all years too, and is as seldom of use.
-        session.run_in_thread(service.history.find_first_talks, save_first_talks)
+        session.run_in_thread(history.find_first_talks, save_first_talks)
 
     def save_first_talks(first_talks: Action | None) -> None:
         if first_talks is not None:
             session.save_silently(first_talks)
 
-    session.run_in_thread(service.history.run_due_check, save_check)
+    session.run_in_thread(history.run_due_check, save_check)
 
 
 def drop_shown_withdrawals(session: Session, findings: CheckSummary, shown: set[str]) -> CheckSummary:
