@@ -41,6 +41,16 @@ def _find_same_mood(journal: Journal, mood: Mood) -> Mood | None:
     return next((other for other in others if abs(mood.at - other.at) < SAME_MOOD_WITHIN), None)
 
 
+def find_mood(journal: Journal, mood_id: str) -> Mood | None:
+    """Return a mood of any year, None if it is gone."""
+    return journal.get_record(Mood, mood_id) or journal.with_all_years().get_record(Mood, mood_id)
+
+
+def _get_mood(journal: Journal, mood_id: str) -> Mood:
+    """Return a mood of any year. Raises CoachError if it is gone."""
+    return find_mood(journal, mood_id) or get_existing(journal, Mood, mood_id, "entry")
+
+
 @action
 def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) -> ActionResult:
     """Change some of value, energy, words, note and at of one entry."""
@@ -48,7 +58,7 @@ def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) 
         changes["note"] = clean_typed_text(changes["note"], NOTE_LIMIT, lines=True)
     if "words" in changes:
         changes["words"] = _clean_words(changes["words"])
-    mood = get_existing(journal, Mood, mood_id, "entry")
+    mood = _get_mood(journal, mood_id)
     _validate_mood(changes.get("value", mood.value), changes.get("energy", mood.energy))
     mood = mood.copy_with(**changes)
     backdated_day = describe_backdated_day(mood.at, now, journal.settings.day_ends)
@@ -58,7 +68,7 @@ def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) 
 @action
 def remove_mood(journal: Journal, now: datetime, mood_id: str) -> ActionResult:
     """Delete one mood."""
-    mood = get_existing(journal, Mood, mood_id, "entry")
+    mood = _get_mood(journal, mood_id)
     return ActionResult(f"Deleted: {describe_mood(mood)}.", (mood.copy_with(deleted=True),))
 
 

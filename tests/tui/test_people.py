@@ -8,12 +8,15 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.widgets import OptionList
 
 from coach.actions import notes, opportunities_and_events, outreach, people
 from coach.actions.backdate import backdate_action
+from coach.actions.moods import log_mood
 from coach.advice.search import SearchIndex
 from coach.domain.journal import Journal
 from coach.domain.message import Message
+from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Documents
@@ -452,6 +455,39 @@ async def test_finished_years_are_found_though_a_save_ends_while_they_are_read(
         await host.saved()
         await host.press("b")
         assert found_texts(host) == ["zanzibar of old"]
+
+
+async def test_a_mood_of_a_finished_year_is_highlighted_changed_and_deleted_from_find(
+    folder: Path, clock: FakeClock
+) -> None:
+    clock.at, now = clock.at.replace(year=2023), clock.at
+    service = CoachService(folder, clock)
+    service.execute(log_mood(2, note="zanzibar of old"))
+    clock.at = now
+    service.execute(log_mood(5))
+
+    def list_values() -> list[int]:
+        journal = CoachService(folder, clock).open_folder().journal.with_all_years()
+        return sorted(mood.value for mood in journal.list_records(Mood))
+
+    async with running(folder, clock) as host:
+        assert [mood.value for mood in host.service.journal.list_records(Mood)] == [5]
+        await host.press("slash")
+        await host.write("zanzi")
+        await host.until(lambda: found_texts(host) == ["zanzibar of old"], "all years")
+        await host.press("enter", "3")
+        await host.saved()
+        moods = host.app.screen.query_one(OptionList)
+        assert list_values() == [3, 5]
+        await host.press("x")
+        await host.saved()
+        assert list_values() == [5] and moods.option_count == 1
+        await host.press("u")
+        await host.saved()
+        assert list_values() == [3, 5] and moods.option_count == 2
+        await host.press("4")
+        await host.saved()
+    assert list_values() == [4, 5]
 
 
 async def test_what_is_written_while_find_is_open_is_found_with_all_years(

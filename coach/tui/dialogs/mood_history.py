@@ -49,9 +49,13 @@ class MoodHistoryDialog(Dialog[None]):
         *((str(n), f"value({n})", "") for n in range(1, 6)),
     ]
 
-    def __init__(self, session: Session, mood_id: str = "") -> None:
+    def __init__(self, session: Session, first_mood: Mood | None = None) -> None:
+        """Show the entries with the newest one highlighted, or `first_mood`, which may be of a finished year."""
         super().__init__()
-        self.session, self._first_mood_id = session, mood_id
+        self.session = session
+        self._first_mood = first_mood
+        """The entry that the dialog was opened for, as it was last seen."""
+        self._shown_moods: list[Mood] = []
 
     def compose(self) -> ComposeResult:
         with self.make_box("Moods", "-tall"):
@@ -59,20 +63,27 @@ class MoodHistoryDialog(Dialog[None]):
             yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
-        mood_ids = [mood.id for mood in self._list_moods()]
-        first_row = mood_ids.index(self._first_mood_id) if self._first_mood_id in mood_ids else 0
-        self.query_one(OptionList).highlighted = first_row
+        first_id = self._first_mood.id if self._first_mood is not None else ""
+        rows = (n for n, mood in enumerate(self._shown_moods) if first_id in ("", mood.id))
+        self.query_one(OptionList).highlighted = next(rows, None)
+        self.session.watch_day(self, self._show_changes, init=False)
 
     def on_resize(self) -> None:
         self._update_rows()
 
     def _list_moods(self) -> list[Mood]:
         """Return the newest entries, and the one that the dialog was opened for."""
-        newest_moods = sorted(self.session.journal.list_records(Mood), key=lambda mood: mood.at, reverse=True)
-        return [mood for n, mood in enumerate(newest_moods) if n < MOST_LISTED_MOODS or mood.id == self._first_mood_id]
+        moods, first_mood = {mood.id: mood for mood in self.session.journal.list_records(Mood)}, self._first_mood
+        if first_mood is not None:  # one of a finished year is in memory only until a change of it is saved
+            first_mood = self.session.journal.get_with_deleted(Mood, first_mood.id) or first_mood
+            moods |= {} if first_mood.deleted else {first_mood.id: first_mood}
+            self._first_mood = first_mood
+        newest_moods = sorted(moods.values(), key=lambda mood: mood.at, reverse=True)
+        return [mood for n, mood in enumerate(newest_moods) if n < MOST_LISTED_MOODS or mood is first_mood]
 
     def _build_options(self) -> list[Option]:
-        options = [Option(self._render_row(mood), id=mood.id) for mood in self._list_moods()]
+        self._shown_moods = self._list_moods()
+        options = [Option(self._render_row(mood), id=mood.id) for mood in self._shown_moods]
         return options or [Option(styled("No entries yet.", QUIET_STYLE), disabled=True)]
 
     def _render_row(self, mood: Mood) -> Content:
@@ -97,14 +108,19 @@ class MoodHistoryDialog(Dialog[None]):
 
     def _update_rows(self, _: object = None, *, undone: bool = False) -> None:
         replace_options(self.query_one(OptionList), self._build_options(), undone=undone)
-        hints = MOOD_KEYS_HINT if self._list_moods() else "a add one"
+        hints = MOOD_KEYS_HINT if self._shown_moods else "a add one"
         self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
+
+    def _show_changes(self) -> None:
+        """Show the entries of now, if one has changed."""
+        if self._list_moods() != self._shown_moods:
+            self._update_rows()
 
     @property
     def _highlighted_mood(self) -> Mood | None:
         highlighted_row = self.query_one(OptionList).highlighted_option
         row_id = highlighted_row.id if highlighted_row is not None else None
-        return self.session.journal.get_record(Mood, row_id) if row_id is not None else None
+        return next((mood for mood in self._list_moods() if mood.id == row_id), None)
 
     def action_value(self, value: int) -> None:
         if mood := self._highlighted_mood:

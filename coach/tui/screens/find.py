@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from coach.actions.moods import find_mood
 from coach.actions.notes import find_note
 from coach.advice.search import (
     MOST_HITS,
@@ -243,7 +244,8 @@ class FindScreen(Dialog[None]):
         if hit.kind in ("event", "opportunity"):
             open_by_id(self.session, hit.record_id)
         elif hit.kind == "mood":
-            self.session.push_screen(MoodHistoryDialog(self.session, hit.record_id))
+            if (mood := find_mood(journal, hit.record_id)) is not None:
+                self.session.push_screen(MoodHistoryDialog(self.session, mood))
         elif journal.with_archived_people().get_record(Person, hit.person) is not None:
             self.session.open_person(hit.person)
         elif hit.record_id and (note := find_note(journal, hit.record_id)) is not None:
