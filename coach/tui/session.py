@@ -119,10 +119,10 @@ class Session:
         """Tell the open pages that another day is shown."""
         self._day_watchers = self._list_open_watchers()
         for page, callback in self._day_watchers.items():
-            page.call_next(callback)
+            page.call_next(_call_if_open, page, callback)
 
     def _list_open_watchers(self) -> dict[DOMNode, Callable[[], object]]:
-        return {page: callback for page, callback in self._day_watchers.items() if page.is_attached and page.display}
+        return {page: callback for page, callback in self._day_watchers.items() if _is_open(page)}
 
     # What is selected
 
@@ -313,6 +313,16 @@ class Session:
     def quit_app(self) -> None:
         """Leave the full screen; saves on their way are waited for."""
         self._screen.app.exit()
+
+
+def _is_open(page: DOMNode) -> bool:
+    return page.is_attached and page.display
+
+
+def _call_if_open(page: DOMNode, callback: Callable[[], object]) -> None:
+    """Call `callback` unless `page` has been closed since: its widgets go before it does."""
+    if _is_open(page):
+        callback()
 
 
 COMMANDS_WITHOUT_DATA: Mapping[str, Callable[[Session], object]] = {

@@ -7,7 +7,9 @@ what stands on the screen is what a window that has just been opened would show,
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.result import Action
+from coach.actions.settings import save_setting
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood
 from coach.errors import CoachError
@@ -43,6 +46,46 @@ async def test_x_deletes_the_mood_that_is_highlighted_though_another_came_above(
         await host.press("x")
         await host.saved()
         assert [mood.value for mood in host.service.journal.list_records(Mood)] == [5]
+
+
+async def test_the_list_of_moods_shows_what_another_window_logs(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_mood(2))
+    clock.forward(minutes=5)
+    async with running(folder, clock) as host:
+        await host.press("M")
+        CoachService(folder, clock, device_id="other000").open_folder().execute(log_mood(5))
+        host.today.check_for_changes()
+        await host.until(lambda: "bright" in host.screen_text(), "the other mood")
+        await host.press("x")
+        await host.saved()
+        assert [mood.value for mood in host.service.journal.list_records(Mood)] == [5]
+
+
+async def test_the_settings_show_what_another_window_sets(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("comma")
+        assert "06:30" not in host.screen_text()
+        other = CoachService(folder, clock, device_id="other000").open_folder()
+        other.execute(save_setting("day-ends", "06:30"))
+        host.today.check_for_changes()
+        await host.until(lambda: "06:30" in host.screen_text(), "the new value")
+
+
+@pytest.mark.parametrize("key", ["question_mark", "w", "t", "T", "comma", "M"])
+async def test_a_page_that_closes_before_it_hears_of_another_day_does_not_look_for_its_rows(
+    key: str, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(folder, clock) as host:
+        await host.press(key)
+        page, calls = host.app.screen, list[Callable[[], object]]()
+        monkeypatch.setattr(page, "call_next", lambda call, *given: calls.append(partial(call, *given)))
+        host.today.session.announce_day()
+        page.dismiss()
+        await page.remove_children()  # as closing does it, before the page itself goes
+        assert calls
+        for call in calls:
+            call()
+        await host.until(lambda: host.app.screen is host.today, "the first page")
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
