@@ -211,6 +211,26 @@ _LINK_PREFIX = re.compile(r"(?i)^(?:mailto:|https?://(?:www\.)?|www\.|@)(?=.)")
 _PROFILE_LINK = re.compile(r"(?i)^(?:[a-z]{1,6}\.)?(?:linkedin\.com/(?:in|pub)|(?:x|twitter)\.com)/@?([^/?#]+)")
 
 
+PHONE_KEY_PREFIX = "tel:"
+"""Begins the provenance keys that are telephone numbers: tel:+491512345678."""
+_PHONE = re.compile(r"(?:tel:)?(?:\+|00)[\d .()/\u2010-\u2015-]+", re.I)
+
+
+def normalize_phone(number: str) -> str:
+    """Return a telephone number in international form as "+" and digits (E.164), "" for any other text.
+
+    A number with an extension, or without the code of its country, may be of several people.
+    """
+    cleaned = clean_text(unicodedata.normalize("NFKC", number[:100]), 60)
+    if not _PHONE.fullmatch(cleaned):
+        return ""
+    digits = "".join(str(int(d)) for d in cleaned.replace("(0)", "") if d.isdecimal())
+    digits = digits if "+" in cleaned else digits[2:]
+    # In North America all numbers have eleven digits; "001" can also be the way out of a country in Asia.
+    is_whole = re.fullmatch(r"1[2-9]\d{9}", digits) if digits[:1] == "1" else 8 <= len(digits) <= 15
+    return f"+{digits}" if is_whole and not digits.startswith("0") else ""
+
+
 def shorten_handle(handle: str) -> str:
     """Return an address, a handle or a link as one tells it: "ana" of "@ana" and "https://x.com/ana"."""
     bare_handle = _LINK_PREFIX.sub("", handle.strip())

@@ -17,8 +17,8 @@ from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_
 from coach.domain.journal import Journal
 from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
-from coach.domain.text import MAIL_KEY_PREFIX, clean_text, fold_text, trim_name
-from coach.importers.import_result import ImportedPerson, ImportResult
+from coach.domain.text import MAIL_KEY_PREFIX, PHONE_KEY_PREFIX, clean_text, fold_text, normalize_phone, trim_name
+from coach.importers.import_result import NAME_ONLY, ImportedPerson, ImportResult
 from coach.importers.linkedin.tables import parse_slug
 from coach.importers.mail.headers import normalize_address
 
@@ -29,12 +29,20 @@ _FORMATS_WITH_ADDRESSES = frozenset(
 
 
 def build_contacts(found: ImportResult) -> Iterator[Contact]:
-    """Yield the contacts of an account for the address book, each with a name or an address."""
+    """Yield the contacts of an account for the address book, each with a name or an address.
+
+    A telephone number that several of them have, such as that of an employer, is no key of any.
+    """
+    holders: dict[str, set[str]] = {}
+    for person in found.contacts.values():
+        for number in _list_phone_keys(person):
+            holders.setdefault(number, set()).add(fold_text(person.name or ""))
     for key, person in found.contacts.items():
         address = person.handle if person.handle and "@" in person.handle else ""
         if name := trim_name(clean_text(person.name or address)):
+            keys = (each for each in list_keys(found.format, person) if len(holders.get(each, "")) < 2)
             yield Contact(
-                derive_record_id("contact", found.format, key), name, tuple(list_keys(found.format, person)),
+                derive_record_id("contact", found.format, key), name, tuple(keys),
                 person.channel, collect_handles(person), clean_text(person.company or ""),
                 clean_text(person.position or ""), person.birthday, person.connected_on, person.employer_since,
             )  # fmt: skip
@@ -55,23 +63,34 @@ def list_fresh_contacts(results: Iterable[ImportResult], old: Mapping[str, Conta
 
 
 def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
-    """Yield the provenance keys of somebody, and those under which other formats know them by address or profile."""
+    """Yield the provenance keys of somebody, and those under which other formats know them.
+
+    Those are mail addresses, profiles and telephone numbers.
+    """
     keys = (person.key, *person.aliases)
     found = [f"{kind}:{key}" for key in keys]
     if kind in _FORMATS_WITH_ADDRESSES:
         found += (f"{MAIL_KEY_PREFIX}{key}" for key in keys if "@" in key)
     found += (key for key in list_handle_keys(collect_handles(person)) if not key.startswith(f"{kind}:"))
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys((*found, *_list_phone_keys(person)))
+
+
+def _list_phone_keys(person: ImportedPerson) -> list[str]:
+    numbers = [link for link in person.links if link.startswith("tel:")]
+    return [f"{PHONE_KEY_PREFIX}{number}" for number in map(normalize_phone, numbers) if number]
 
 
 def list_handle_keys(handles: Mapping[str, str]) -> Iterator[str]:
-    """Yield the keys that follow from how somebody is reached: a mail address, a LinkedIn profile, a handle on X."""
+    """Yield the keys that follow from how somebody is reached: an address, a profile, a handle on X, a number."""
     if mail := normalize_address(handles.get("e-mail", "")):
         yield f"{MAIL_KEY_PREFIX}{mail}"
     if slug := parse_slug(handles.get("linkedin", "")):
         yield f"linkedin:{slug}"
     if handle := handles.get("x", "").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@").casefold():
         yield f"x:@{handle}"
+    for where in ("phone", "whatsapp"):
+        if number := normalize_phone(handles.get(where, "")):
+            yield f"{PHONE_KEY_PREFIX}{number}"
 
 
 def collect_handles(person: ImportedPerson) -> dict[str, str]:
@@ -116,7 +135,11 @@ def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact 
 
 
 def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
-    return book.list_by_keys((*person.keys, *list_handle_keys(person.handles)))
+    """Return the entries that share a key with somebody; a number is passed on, so the name has to fit it."""
+    keys = (*person.keys, *list_handle_keys(person.handles))
+    found = book.list_by_keys(key for key in keys if not key.startswith(PHONE_KEY_PREFIX))
+    by_number = book.list_by_keys(key for key in keys if key.startswith(PHONE_KEY_PREFIX))
+    return [*found, *(one for one in by_number if one not in found and _may_be_called(person, one.name))]
 
 
 def find_contact(book: AddressBook, person: Person) -> Contact | None:
@@ -226,8 +249,11 @@ def _leave_keys(person: Person, others: Set[str]) -> Person:
 
 
 def _have_two_accounts(one: Set[str], other: Set[str]) -> bool:
-    """Return whether two people have another account each in a source in which one person has one: not in mail."""
-    sources = [{key.partition(":")[0] for key in keys} - {"mbox"} for keys in (one, other)]
+    """Return whether two people have another account each in a source in which one person has one.
+
+    Mail is no such source, nor is WhatsApp: a number becomes a name in it when the owner saves a contact.
+    """
+    sources = [{key.partition(":")[0] for key in keys} - {"mbox", "tel", "whatsapp"} for keys in (one, other)]
     return any(one.isdisjoint(key for key in other if key.startswith(f"{name}:")) for name in sources[0] & sources[1])
 
 
@@ -288,12 +314,14 @@ def build_person(
 
     None if the person was taken out: they stay out.
     """
-    keys = tuple(dict.fromkeys(list_keys(kind, found)))
     name = _format_name(found)
+    keys = tuple(key for key in list_keys(kind, found) if not _is_number_of_another(key, found, by_key))
     known = next((by_key[key] for key in keys if key in by_key), None)
     if known is None and found.name:
         namesake = by_name.get(fold_text(name))
-        known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
+        own = [key for key in namesake.keys if key.startswith(f"{kind}:")] if namesake else []
+        is_free = all(key.startswith(f"{kind}:{NAME_ONLY}+") for key in own)  # their number was saved since
+        known = namesake if is_free else None
     if known is not None:
         return _update_person(known, kind, found, keys, cold=cold)
     details = _list_details(found)
@@ -305,6 +333,12 @@ def build_person(
     )  # fmt: skip
     before = journal.get_with_deleted(Person, record.id)
     return None if before is not None and before.deleted and not before.taken_back else record
+
+
+def _is_number_of_another(key: str, found: ImportedPerson, by_key: Mapping[str, Person]) -> bool:
+    """Return whether a key is the telephone number of somebody whose name is not of the person found."""
+    known = by_key.get(key) if key.startswith(PHONE_KEY_PREFIX) else None
+    return known is not None and bool(found.name) and not _may_be_called(known, str(found.name))
 
 
 def _list_details(found: ImportedPerson) -> dict[str, str]:

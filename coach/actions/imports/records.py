@@ -167,13 +167,18 @@ def _forget_connections(
 
 
 def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
-    """Return those who have no key of anybody else. The others wait until it is known who is one person."""
+    """Return those who have no key of anybody else and get no name of anybody else.
+
+    The others wait until it is known who is one person.
+    """
     if not completed:
         return {}
+    names = {person.folded_name for person in people.values()}
     holders = {key: person.id for person in people.values() for key in person.keys}
     left = {}
     for each, person in completed.items():
-        if all(holders.get(key, each) == each for key in person.keys):
+        is_named = person.name != people[each].name and person.folded_name in names
+        if not is_named and all(holders.get(key, each) == each for key in person.keys):
             left[each] = person
             holders |= dict.fromkeys(person.keys, each)
     return left

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from coach.domain.text import clean_text, fold_text
+from coach.domain.text import clean_text, fold_text, normalize_phone
 from coach.importers.dates import (
     HALF_PATTERN,
     describe_assumed_order,
@@ -106,7 +106,8 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
             ignored["no_other_person"] += 1
             continue
         key = f"{NAME_ONLY}{fold_text(other)}"
-        people[key] = ImportedPerson(key, other, CHANNEL)
+        is_number = normalize_phone(other) != ""  # nobody of that name is among the contacts of the phone
+        people[key] = ImportedPerson(key, None if is_number else other, CHANNEL, other if is_number else None)
         same: Counter[tuple[datetime, bool]] = Counter()
         for local, sender in chat.lines:
             out = sender == owner

@@ -23,6 +23,8 @@ ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
 LINKS_LIMIT = 6
 """Web addresses of one person that are kept."""
+PHONES_LIMIT = 6
+"""Telephone numbers of one person that are kept."""
 _MARK = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 
 
@@ -115,11 +117,11 @@ def _clean(text: str) -> str:
 
 
 def _list_links(links: Iterable[str], phones: Iterable[str]) -> tuple[str, ...]:
-    """Return the web addresses of a contact and its first telephone number, as `tel:`."""
+    """Return the web addresses of a contact and its telephone numbers, as `tel:`."""
     links = filter(None, (clean_text(link, 400) for link in links))
     numbers = (clean_text(phone, 60).removeprefix("tel:") for phone in phones)
-    number = next((number for number in numbers if sum(map(str.isdigit, number)) >= 3), "")
-    return (*tuple(dict.fromkeys(links))[:LINKS_LIMIT], *([f"tel:{number}"] if number else ()))
+    called = (f"tel:{number}" for number in numbers if sum(map(str.isdigit, number)) >= 3)
+    return (*tuple(dict.fromkeys(links))[:LINKS_LIMIT], *tuple(dict.fromkeys(called))[:PHONES_LIMIT])
 
 
 def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPerson:
@@ -133,7 +135,7 @@ def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPe
         company=first.company or second.company,
         position=first.position or second.position,
         birthday=first.birthday or second.birthday,
-        links=tuple(dict.fromkeys((*first.links, *second.links)))[:LINKS_LIMIT],
+        links=tuple(dict.fromkeys((*first.links, *second.links)))[: LINKS_LIMIT + PHONES_LIMIT],
     )
 
 

@@ -72,10 +72,10 @@ def test_marks_of_web_pages_are_read_as_letters(tmp_path: Path) -> None:
     assert (ana.name, ana.company, ana.position) == ("Ana O'Lee", "Lee & Lee", "R&D;Sales")
 
 
-def test_of_several_numbers_in_a_cell_the_first_is_kept(tmp_path: Path) -> None:
+def test_several_numbers_in_a_cell_keep_their_order(tmp_path: Path) -> None:
     text = 'Name,Email,Phone\nAna Lee,ana@lee.example,"+1 555 0100, +1 555 0101"\n'
     (ana,) = read_file(tmp_path, "c.csv", text).contacts.values()
-    assert ana.links == ("tel:+1 555 0100",)
+    assert ana.links == ("tel:+1 555 0100", "tel:+1 555 0101")
 
 
 @pytest.mark.parametrize("heading", ["Email", "E-Mail-Adresse", "email address"])
@@ -180,10 +180,10 @@ def test_names_with_employer_and_role_are_a_list_of_people(tmp_path: Path) -> No
     assert (found.format, ana.name, ana.company, ana.position) == ("contact_list", "Ana Lee", "ACME", "CTO")
 
 
-def test_a_telephone_number_is_kept_as_a_way_to_reach_somebody(tmp_path: Path) -> None:
+def test_telephone_numbers_are_kept_as_a_way_to_reach_somebody_a_mobile_one_first(tmp_path: Path) -> None:
     text = "Name,Email,Work phone,Mobile phone,Fax phone type\nAna Lee,,089 12345,+49 170 1234567,x\n"
     (ana,) = read_file(tmp_path, "a.csv", text).contacts.values()
-    assert (ana.channel, ana.links) == ("phone", ("tel:+49 170 1234567",))
+    assert (ana.channel, ana.links) == ("phone", ("tel:+49 170 1234567", "tel:089 12345"))
 
 
 @pytest.mark.parametrize(
