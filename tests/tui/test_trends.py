@@ -276,6 +276,24 @@ async def test_up_counts_before_all_years_are_read_and_stops_at_the_first_one(
         await host.until(lambda: screen.view and screen.view.years[0].first > years_ago, "the year after it")
 
 
+async def test_up_stops_at_the_first_year_too_when_something_is_logged_while_all_years_are_read(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    may_read, load_series = Event(), AllYears.load_series
+    monkeypatch.setattr(AllYears, "load_series", lambda self: may_read.wait(60) and load_series(self))
+    async with running(folder, clock) as host:
+        await host.press("t", *["up"] * 5)
+        screen = host.app.screen
+        assert isinstance(screen, TrendsScreen)
+        load_series(host.service.history)
+        host.today.session.execute(log_mood(4))
+        await host.pilot.pause()
+        years_ago = clock.now().date() - timedelta(weeks=53 * 2)
+        assert screen.view and screen.view.years[0].first <= years_ago <= screen.view.years[0].last
+        may_read.set()
+
+
 async def test_a_mood_of_a_finished_year_that_is_undone_leaves_the_page(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock, device_id="test0001")
     service.execute(log_mood(4))

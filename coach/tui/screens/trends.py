@@ -104,6 +104,13 @@ def build_shown_trends(
     return ShownTrends(build_trends(series, today, span), tuple(years), summarize_checks(journal, today), experiment)
 
 
+def _limit_years_back(series: TrendSeries, today: date, years_back: int) -> int:
+    """Return how many years to go back: keys may go too far while it is not known which year is the first one."""
+    while years_back and not build_year_grid(series, today, years_back - 1).has_earlier:
+        years_back -= 1
+    return years_back
+
+
 @dataclass(frozen=True, slots=True)
 class TrendChart:
     """One of the charts: the name of its tab, its title, and the function that draws it."""
@@ -269,6 +276,8 @@ class TrendsScreen(Page):
         self._shown_for = shown_for
         series_of_all_years = service.history.cached_series()
         if series_of_all_years is not None:
+            self._years_back = _limit_years_back(series_of_all_years, shown_for[3], self._years_back)
+            self._shown_for = shown_for = (*shown_for[:2], self._years_back, shown_for[3])
             self._show_page(build_shown_trends(journal, series_of_all_years, now, self._span, self._years_back))
         elif self._span != TREND_SPANS[-1] and not self._years_back:
             self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), is_complete=False)
@@ -282,10 +291,7 @@ class TrendsScreen(Page):
 
         def build() -> tuple[ShownTrends, int]:
             series, now, journal = service.history.load_series(), service.now(), service.journal
-            today, known_years_back = journal.settings.day_of(now), years_back
-            # Keys may have gone too far while it was not known which year is the first one.
-            while known_years_back and not build_year_grid(series, today, known_years_back - 1).has_earlier:
-                known_years_back -= 1
+            known_years_back = _limit_years_back(series, journal.settings.day_of(now), years_back)
             return build_shown_trends(journal, series, now, span, known_years_back), known_years_back
 
         def show(shown_and_years_back: tuple[ShownTrends, int]) -> None:
