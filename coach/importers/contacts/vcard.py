@@ -137,10 +137,22 @@ def _list_jcards(document: Any) -> Iterator[list[Any] | None]:
 def _sort_properties(properties: Sequence[Any]) -> Card:
     """Return the values of a jCard by the names of their properties, which are [name, parameters, type, value, …]."""
     card: dict[str, list[Any]] = {}
-    for one in properties:
-        if isinstance(one, list) and len(one) > 3 and isinstance(one[0], str):
-            card.setdefault(one[0].casefold(), []).append(one[3])
+    whole = [one for one in properties if isinstance(one, list) and len(one) > 3 and isinstance(one[0], str)]
+    for one in sorted(whole, key=lambda one: _rank_preference(one[1] if isinstance(one[1], dict) else {})):
+        card.setdefault(one[0].casefold(), []).append(one[3])
     return card
+
+
+def _rank_preference(parameters: Mapping[str, Any]) -> int:
+    """Return 1 to 100 for a property that the card prefers (PREF=1, TYPE=pref), the first of all 1; 101 for others."""
+    given: dict[str, list[str]] = {}
+    for name, value in parameters.items():
+        words = [word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str | int)]
+        given[name.casefold()] = " ".join(map(str, words)).casefold().replace(",", " ").split()
+    rank = next(iter(given.get("pref", ())), "")
+    if rank.isdecimal() and len(rank) <= 3 and 1 <= int(rank) <= 100:
+        return int(rank)
+    return 1 if "pref" in given.get("type", ()) else 101
 
 
 def _parse_card(lines: Sequence[bytes], code_page: str | None) -> Card | None:
@@ -153,11 +165,16 @@ def _parse_card(lines: Sequence[bytes], code_page: str | None) -> Card | None:
         contents = vobject.readOne(text, ignoreUnreadable=True, allowQP=False).contents
     except Exception:
         return None  # the library raises many kinds of errors on damaged cards
-    card = {name: [one.value for one in values] for name, values in contents.items()}
+    card = {name: [one.value for one in sorted(values, key=_find_preference)] for name, values in contents.items()}
     card["n"] = [[getattr(name, part, "") for part in ("family", "given", "additional")] for name in card.get("n", [])]
     for name in _LINKS:  # programs put marks before colons and commas
         card[name] = [re.sub(r"\\([:,;\\])", r"\1", str(link)).strip() for link in card.get(name, [])]
     return card if contents else None
+
+
+def _find_preference(line: Any) -> int:
+    """Return how much a card prefers a line of it; in version 2.1 the types stand there without a name."""
+    return _rank_preference({**line.params, "TYPE": [*line.params.get("TYPE", ()), *line.singletonparams]})
 
 
 def _decode_property(line: bytes, code_page: str | None) -> str:

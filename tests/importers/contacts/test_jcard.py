@@ -48,3 +48,12 @@ def test_a_list_of_cards_without_groups(tmp_path: Path) -> None:
         "b1": "Ben van der Marsh",
     }
     assert found.ignored == {"group": 1, "damaged": 2}
+
+
+@pytest.mark.parametrize("mark", [{"pref": "1"}, {"PREF": 1}, {"type": ["home", "pref"]}, {"type": "pref", "x": {}}])
+def test_what_a_card_prefers_comes_first(tmp_path: Path, mark: dict[str, Any]) -> None:
+    odd: list[Any] = [[], None, "pref", {"pref": [[[]]]}, {"pref": {}}]
+    mails = [["email", {"pref": "30"}, "text", "old@x.example"], ["email", mark, "text", "ana@x.example"]]
+    mails += [["email", one, "text", f"m{number}@x.example"] for number, one in enumerate(odd)]
+    (ana,) = read_file(tmp_path, "a.json", json.dumps(["vcard", [*ANA[:3], *mails]])).contacts.values()
+    assert (ana.handle, len(ana.aliases)) == ("ana@x.example", 6)

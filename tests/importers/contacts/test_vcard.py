@@ -263,3 +263,44 @@ def test_namesakes_with_other_numbers_are_two_contacts(tmp_path: Path) -> None:
         ("Ana", "tel:+49 171 1234567"), ("Ana", "tel:+49 171 7654321"),
     ]  # fmt: skip
     assert found.ignored == {"duplicate": 2}
+
+
+@pytest.mark.parametrize(
+    ("version", "mark"),
+    [
+        ("4.0", "PREF=1"),
+        ("4.0", "TYPE=home;PREF=1"),
+        ("4.0", 'VALUE=text;PREF=1;TYPE="home,voice"'),
+        ("3.0", "TYPE=pref"),
+        ("3.0", "type=INTERNET;type=HOME;type=pref"),
+        ("3.0", 'TYPE="home,pref"'),
+        ("3.0", "TYPE=HOME,PREF"),
+        ("2.1", "PREF"),
+        ("2.1", "HOME;PREF"),
+    ],
+)
+def test_what_a_card_prefers_comes_first(version: str, mark: str) -> None:
+    lines = (
+        "FN:Ana", "EMAIL:old@x.example", f"item1.EMAIL;{mark}:Ana@x.example", "TEL:+49 30 1", f"TEL;{mark}:+49 30 222",
+        "TEL:+49 30 3", "URL:https://old.example", f"URL;{mark}:https://ana.example",
+    )  # fmt: skip
+    ana = only(cards(*lines, version=version))
+    assert (ana.key, ana.handle, ana.aliases) == ("ana@x.example", "Ana@x.example", ("old@x.example",))
+    assert ana.links[:3] == ("https://ana.example", "https://old.example", "tel:+49 30 222")
+
+
+def test_preferences_have_an_order_and_nonsense_is_none() -> None:
+    marks = (
+        ";PREF=x",
+        ";PREF=0",
+        ";PREF=101",
+        ";PREF=-1",
+        f";PREF={'9' * 5000}",
+        ";PREF=50",
+        ";PREF=2",
+        ";TYPE=nopref",
+    )
+    ana = only(cards("FN:Ana", *(f"EMAIL{mark}:m{number}@x.example" for number, mark in enumerate(marks))))
+    assert ana.key == "m6@x.example"
+    ana = only(cards("FN:Ana", *(f"EMAIL{mark}:m{number}@x.example" for number, mark in enumerate(marks[:5]))))
+    assert ana.key == "m0@x.example"
