@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
+from coach.domain.foreign_months import find_foreign_month
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES, format_date
 from coach.errors import InvalidInput
@@ -74,7 +75,7 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
 
 def _parse_written_date(typed: str) -> tuple[int, int, str] | None:
     """Return day, month and year ("" without one) of "20 november 2026" or "nov 20th", None for anything else."""
-    date_words = [word for word in typed.split() if word != "of"]
+    date_words = [word for word in fold_text(typed).split() if word not in _WORDS_IN_DATES]
     months = [_parse_month(word) for word in date_words]
     other_words = [word for word, month in zip(date_words, months, strict=True) if month is None]
     month = next(filter(None, months[:2]), None)
@@ -117,10 +118,14 @@ def _make_date(typed: str, year: int, month: int, day: int) -> date:
 
 
 def _parse_month(word: str) -> int | None:
+    """Return the month that a folded word names, in English also its beginning; None for other words."""
     month_word = word.rstrip(".")
     month_word = "sep" if month_word == "sept" else month_word
     months = (number for number, name in enumerate(MONTHS, 1) if name.startswith(month_word))
-    return next(months, None) if len(month_word) >= 3 else None
+    return (next(months, None) if len(month_word) >= 3 else None) or find_foreign_month(month_word)
+
+
+_WORDS_IN_DATES = frozenset({"of", "de", "di", "del", "den"})
 
 
 WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)

@@ -14,8 +14,9 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from coach.domain.clock import A_DAY, DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
+from coach.domain.foreign_days import FOREIGN_DAYS, begins_foreign_coming_time, begins_foreign_time, translate_days
 from coach.domain.text import clean_text, fold_text
-from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calendar_date, translate_weekday
+from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calendar_date
 from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date, format_recent_date
 from coach.errors import InvalidInput
 
@@ -46,8 +47,8 @@ _SPOKEN_DURATION = (
 )
 _ISO_TIME_PATTERN = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*"
 _PARTS_OF_DAY = {
-    "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0), "evening": time(19, 0),
-    "night": time(22, 0),
+    "midnight": time(0, 0), "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0),
+    "evening": time(19, 0), "night": time(22, 0),
 }  # fmt: skip
 """Parts of a day → the clock time that they are logged for."""
 _HALF_OF_PART = {"morning": "am", "afternoon": "pm", "evening": "pm"}
@@ -65,22 +66,6 @@ _COMING_DAY_AT_END = (
     r"(?<!\S)(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
 )
 _COMING_DAY_INSIDE = rf"(?<!\S)(?:(?i:(?:on|next|this) (?:{'|'.join(WEEKDAYS)}))|tomorrow)(?=,|\s|$)"
-_FOREIGN_DAYS = {
-    **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),
-    **dict.fromkeys("gestern hier ayer ieri ontem gisteren igar vcera wczoraj eilen".split(), "yesterday"),
-    **dict.fromkeys("vorgestern anteayer anteontem avant-hier eergisteren".split(), "day before yesterday"),
-    **dict.fromkeys("ubermorgen pasado-manana apres-demain overmorgen".split(), "day after tomorrow"),
-    **dict.fromkeys("fruh matin mattina manha ochtend rano".split(), "morning"),
-    **dict.fromkeys("mittag midi mediodia mezzogiorno".split(), "noon"),
-    **dict.fromkeys("nachmittag apres-midi pomeriggio middag eftermiddag".split(), "afternoon"),
-    **dict.fromkeys("abend soir tarde sera avond kvall aften vecer wieczorem".split(), "evening"),
-    **dict.fromkeys("nacht nuit noche noite notte natt".split(), "night"),
-    **dict.fromkeys("morgen demain manana domani amanha imorgon zitra jutro huomenna".split(), "tomorrow"),
-}
-"""Words for near days and parts of a day in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish
-and Finnish → in English."""
-_TOMORROW_OR_MORNING = frozenset({"morgen", "manana"})
-_DAYS_BEFORE_MORNING = frozenset({"today", "yesterday", "day before yesterday", *WEEKDAYS})
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME_WORDS = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
@@ -133,7 +118,19 @@ def _read_coming_day_and_clock(typed_time: str, today: date) -> date | None:
 
 def ends_with_coming_time(line: str) -> bool:
     """Tell whether the words at the end of a line are a time that is still to come: "Ana next friday"."""
-    return re.search(_COMING_TIME_END, line.lower()) is not None
+    return _find_coming_end(line) is not None
+
+
+def _find_coming_end(line: str) -> str | None:
+    """Return the words at the end of a line that are a time to come, None without any."""
+    if coming_time := re.search(_COMING_TIME_END, line.lower()):
+        return coming_time[0]
+    words = line.split()
+    for start in range(max(1, len(words) - 4), len(words) - 1):
+        coming_words = " ".join(words[start:]).lower()
+        if begins_foreign_coming_time(*words[start : start + 2]) and _read_coming_day(coming_words, date(2000, 1, 1)):
+            return coming_words
+    return None
 
 
 def split_trailing_time(
@@ -144,8 +141,8 @@ def split_trailing_time(
     A time in a line of free words begins with "@"; with `bare` it may stand without: "Ana last friday 14:00".
     Raises InvalidInput for a time that is still to come.
     """
-    if bare and (coming_time := re.search(_COMING_TIME_END, line.lower())):
-        parse_past_time(coming_time[0], now, day_ends)  # raises
+    if bare and (coming_words := _find_coming_end(line)):
+        parse_past_time(coming_words, now, day_ends)  # raises
     words = line.split()
     for word_count in range(min(_LONGEST_TIME_WORDS, len(words)), 0, -1):
         last_words = words[-word_count:]
@@ -239,6 +236,8 @@ def _read_coming_day(day_words: str, today: date) -> date | None:
     plain_words = translate_days(day_words.replace(",", " "))
     for preposition in ("on ", "by ", "until ", "for "):
         plain_words = plain_words.removeprefix(preposition)
+    if plain_words in ("today evening", "this evening", "this night"):
+        return today
     if plain_words in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=plain_words == "tomorrow")
     if plain_words.removeprefix("the ") == "day after tomorrow":
@@ -278,6 +277,12 @@ def _read_past_time(typed_time: str, now: datetime, day_ends: time) -> TypedTime
         return TypedTime(now) if words else None
     if words[-1] == "ago" and (moment := _read_time_ago(" ".join(words[:-1]), now)) is not None:
         return TypedTime(moment)
+    if words == ["last", "midnight"]:
+        words = words[1:]
+    if words in (["this", "midnight"], ["tonight", "midnight"]):
+        return None
+    if words[-1] == "midnight":
+        _refuse_midnight_of_a_day(typed_time, words[:-1], day_of(now, day_ends), now)
     today = day_of(now, day_ends)
     if words[0] == "last" and words[-1] in _PARTS_OF_DAY and len(words) == 2:
         words[0] = "yesterday"  # last night
@@ -312,19 +317,6 @@ def _join_hour_and_part(words: list[str]) -> list[str]:
         return words
     day = words[:-2]
     return [*(["today"] if day in ([], ["this"]) else day), words[-1] + am_or_pm]
-
-
-def translate_days(lower_words: str) -> str:
-    """Return lower-case words with the days among them in English: "gestern 14:00", "lundi".
-
-    A word for tomorrow that is the word for morning, too, is the morning behind a day: "gestern morgen".
-    """
-    english: list[str] = []
-    for word in lower_words.split():
-        folded = fold_text(word)
-        is_morning = folded in _TOMORROW_OR_MORNING and any(each in _DAYS_BEFORE_MORNING for each in english)
-        english.append("morning" if is_morning else _FOREIGN_DAYS.get(folded) or translate_weekday(word))
-    return " ".join(english)
 
 
 def _read_iso_time(iso_time: str, now: datetime) -> datetime | None:
@@ -391,6 +383,17 @@ def _parse_hour(typed: str, word: str) -> time | None:
             hint=f"Try {before_hour}{hour}am or {before_hour}{hour}pm.",
         )
     return time(hour)
+
+
+def _refuse_midnight_of_a_day(typed: str, day_words: list[str], today: date, now: datetime) -> None:
+    """Raise InvalidInput for "yesterday midnight", which may be the start or the end of a day."""
+    if day_words and _parse_past_day(day_words, today, now, None):
+        kept_words = (word for word in typed.split() if translate_days(word) not in ("midnight", "at", "um", "a"))
+        shown_day = clean_text(" ".join(kept_words), 40)
+        raise InvalidInput(
+            f'"{clean_text(typed, 40)}" may be the start or the end of that day.',
+            hint=f"Try {shown_day} 0:00 or {shown_day} 23:59.",
+        )
 
 
 def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
@@ -470,7 +473,8 @@ def is_day_word(word: str, after: str = "") -> bool:
     may_be_name = word != lower_word and lower_word in _TIME_WORDS_THAT_ARE_NAMES
     is_first = lower_word in _FIRST_WORDS_OF_TIME and not may_be_name
     is_first = is_first or (lower_word, next_low) in (("half", "an"), ("just", "now"))
-    is_first = is_first or (word == lower_word and _FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))
+    is_first = is_first or (word == lower_word and FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))
+    is_first = is_first or begins_foreign_time(word, after)
     return is_first or lower_word in WEEKDAYS or is_short_weekday or begins_amount or is_month
 
 
@@ -484,8 +488,8 @@ def _is_time_of_day(lower_word: str) -> bool:
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
-_TIME_WORDS_THAT_ARE_NAMES = frozenset({"noon", "now", "day", "last", "on"})
-_FIRST_WORDS_OF_TIME = frozenset("yesterday today tonight last on at this the day noon now".split())
+_TIME_WORDS_THAT_ARE_NAMES = frozenset({"noon", "midnight", "now", "day", "last", "on"})
+_FIRST_WORDS_OF_TIME = frozenset("yesterday today tonight last on at this the day noon midnight now".split())
 
 
 def parse_amount(text: str) -> tuple[int, str] | None:
