@@ -163,9 +163,23 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
 _BASIC = re.compile(r"(?:19|20)\d{6}(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 """Seconds or milliseconds since 1970, from 2001 to 2033."""
-_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
-_ZONE = re.compile(rf"(.*\d:\d\d.*) ({'|'.join(_ZONES)})")
-"""The zones of mail (RFC 5322) and of Central Europe, in hours from UTC."""
+_ZONES = {
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+}
+_ZONE = re.compile(rf"(.*\d:\d\d.*?)(?: ({'|'.join(_ZONES)})|(?<=\d)(UTC|GMT|Z))", re.I)
+"""World time, the zones of mail (RFC 5322) and of Central Europe, in hours from UTC."""
 _OFFSET = re.compile(r"(.*\d:\d\d.*?) ?(?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?")
 _NUMBERS = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4})\.?(?:,? +(.+))?")
 _CLOCK = re.compile(
@@ -208,7 +222,8 @@ def parse_day(text: str, order: str = "") -> date | None:
 
 def parse_moment(text: str, order: str = "") -> datetime | None:
     """Return a day with its time, midnight without one, or None; aware if the text names its offset from UTC."""
-    text = clean_text(text, 80).removesuffix(" UTC")
+    text = clean_text(text, 80)
+    text = text if ":" in text else text.removesuffix(" UTC")  # a day is one everywhere
     try:
         at = _parse(text, order)
     except (ValueError, OverflowError):
@@ -235,7 +250,8 @@ def _parse(text: str, order: str) -> datetime | None:
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if found := _ZONE.fullmatch(text):
         at = _parse(found[1], order)
-        return at.replace(tzinfo=timezone(timedelta(hours=_ZONES[found[2]]))) if at else None
+        zone = timezone(timedelta(hours=_ZONES[(found[2] or found[3]).upper()]))
+        return at.replace(tzinfo=at.tzinfo or zone) if at else None  # "+0200 CEST" says it twice
     if found := _OFFSET.fullmatch(text):
         minutes = int(found[3]) * 60 + int(found[4] or 0)
         at = _parse(found[1], order)

@@ -89,8 +89,32 @@ def test_impossible_dates_are_left_out_and_said(
         ("20261103T091500Z", datetime(2026, 11, 3, 9, 15, tzinfo=UTC)),
         ("2026-11-03 09:15 EST", datetime(2026, 11, 3, 9, 15, tzinfo=timezone(timedelta(hours=-5)))),
         ("3 Nov 2026 09:15:00 CET", datetime(2026, 11, 3, 9, 15, tzinfo=timezone(timedelta(hours=1)))),
+        *(
+            (text, datetime(2026, 7, 14, 18, 5, tzinfo=UTC))
+            for text in (
+                "2026-07-14 18:05 UTC",
+                "2026-07-14T18:05:00Z",
+                "2026-07-14 18:05:00Z",
+                "2026-07-14 18:05:00 Z",
+                "14.07.2026 18:05 GMT",
+                "14 Jul 2026 18:05:00 UTC",
+                "July 14, 2026, 6:05 PM UTC",
+                "14/07/2026 18:05 utc",
+                "2026/07/14 18:05:00 +0000 UTC",
+                "Tue, 14 Jul 2026 18:05:00 GMT",
+                "14 juillet 2026 18:05 GMT",
+                "14.07.2026 20:05:00 +0200 CEST",
+                "2026-07-14 20:05 CEST",
+                "2026-07-14 19:05 GMT+1",
+            )
+        ),
+        ("14.07.2026 UTC", datetime(2026, 7, 14)),  # noqa: DTZ001
+        ("2026-07-14 25:05 UTC", None),
+        ("UTC", None),
+        (": UTC", None),
+        ("18:05 UTC", None),
         ("20261332", None),
     ],
 )
 def test_moments_of_other_programs_are_read(text: str, moment: datetime | None) -> None:
-    assert parse_moment(text) == moment
+    assert parse_moment(text, "dmy") == moment

@@ -143,7 +143,7 @@ def _without_midnights(rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, .
     yield from rows
 
 
-_MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:\.0+)?)?$")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|GMT|\+00:?00))?$")
 
 
 def _add_row(
