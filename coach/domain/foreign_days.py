@@ -107,11 +107,12 @@ def begins_foreign_time(word: str, after: str) -> bool:
     first, second = fold_text(word), fold_text(after)
     if word != word.lower() or not second:
         return False
-    if _FOREIGN_WORDS.get(first) == "last":
-        return translate_weekday(second) in WEEKDAYS
     if first in ("vor", "hace", "ha", "for"):
         return _is_number(second)
-    return (first, second) == ("il", "y") or (first in _ARTICLES and second[:1].isdecimal())
+    is_before_day = first in _ARTICLES or _FOREIGN_WORDS.get(first) == "last"
+    is_day = translate_weekday(second) in WEEKDAYS or second[:1].isdecimal()
+    is_last_day = translate_weekday(first) in WEEKDAYS and _FOREIGN_WORDS.get(second) == "last"
+    return (is_before_day and is_day) or is_last_day or (first, second) == ("il", "y")
 
 
 def _is_number(folded: str) -> bool:

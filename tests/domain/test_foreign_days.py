@@ -110,6 +110,10 @@ def test_half_a_time_in_another_language_is_not_guessed_at(typed: str) -> None:
         ("Ana le 3 mars", date(2026, 3, 3)),
         ("Ana Lee el 3 de marzo", date(2026, 3, 3)),
         ("Ana letzten Freitag", date(2026, 11, 20)),
+        ("Ana el viernes pasado", date(2026, 11, 20)),
+        ("Ana vendredi dernier", date(2026, 11, 20)),
+        ("Ana le vendredi 20 novembre", date(2026, 11, 20)),
+        ("Ana am Freitag", date(2026, 11, 20)),
         ("Ana vor zwei Tagen", date(2026, 11, 22)),
         ("Ana il y a 3 jours", date(2026, 11, 21)),
         ("Ana midnight", date(2026, 11, 24)),
@@ -134,7 +138,7 @@ def test_a_coming_day_of_another_language_behind_a_name_is_still_to_come(line: s
     "name",
     [
         "Marc Mai", "Anna März", "Marco Domani", "Oscar de la Renta", "Hans Freitag", "Ana Morgen", "Juan le", "Fay Vor",
-        "Ana 3 out", "Ben pro 3", "Midnight", "Ana Midnight", "Ana Lunes", "Rosa Domingo", "Letzte Freitag", "Ida In Zwei",
+        "Ana 3 out", "Ben pro 3", "Midnight", "Ana Midnight", "Ana Lunes", "Rosa Domingo", "placido domingo", "El Viernes", "Juan el pasado", "Letzte Freitag", "Ida In Zwei",
     ],
 )  # fmt: skip
 def test_a_name_that_is_a_day_in_some_language_stays_a_name(name: str) -> None:
