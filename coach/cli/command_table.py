@@ -161,6 +161,7 @@ OTHER_WORDS: Mapping[str, str] = {
     "list": "people", "show": "today", "search": "find", "stats": "trends", "config": "set",
     "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me",
     "message": "sent", "contacted": "sent", "email": "sent", "emailed": "sent", "followup": "sent", "follow-up": "sent",
+    "follow": "sent",
     "add": "sent", "called": "met", "call": "met", "talked": "met", "spoke": "met", "posted": "posts --add TEXT",
     "post": "posts --add TEXT", "rename": "person NAME --rename", "break": "focus break",
     "unblock": "boundary NAME --lift", "history": "day", "declined": "no", "goodnight": "evening", "helped": "gave",

@@ -184,10 +184,12 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
     try:
         kind = parse_focus_kind(kind_words) if kind_words else None
     except InvalidInput:
-        if not (closest_word := find_closest_match(kind_words, FOCUS_WORDS, 0.7)):
+        closest_word = find_closest_match(kind_words, FOCUS_WORDS, 0.7)
+        if not closest_word and len(kind_words.split()) < 2:
             raise
         problem = f'"{clean_text(kind_words, 40)}" is not a kind of block.'
-        raise InvalidInput(problem, hint=f"Did you mean {closest_word}?") from None
+        hint = 'What a block is for goes after --for: coach focus 25 writing --for "an offer".'
+        raise InvalidInput(problem, hint=f"Did you mean {closest_word}?" if closest_word else hint) from None
     return kind, minutes
 
 

@@ -41,6 +41,17 @@ _SHOWS_ALL_COMMANDS = "coach.all"
 _ALL_COMMANDS_HINT = "coach --all lists them all."
 
 
+def _suggest_command(name: str, other_words: Sequence[str]) -> str:
+    """Return what may be meant by words that begin with no command: "log mood 3", or a whole line in quotes."""
+    first_word, *words_inside = name.split() or [""]
+    if words_inside and first_word.lower() in COMMANDS:
+        return f"Type it without quotes: coach {clean_text(name, 40)}"
+    meant = OTHER_WORDS.get(name.lower())
+    if name.lower() in ("log", "add", "new", "save") and other_words and other_words[0].lower() in COMMANDS:
+        meant = other_words[0].lower()
+    return f"Did you mean {meant}?" if meant else format_suggestion(name, COMMANDS, _ALL_COMMANDS_HINT, 0.6)
+
+
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is called.
 
@@ -78,9 +89,10 @@ class LazyGroup(click.Group):
                 click.echo(ctx.get_help())
                 ctx.exit()
             name, args = named_commands[0], [named_commands[0], "--help"]
+        if name not in COMMANDS and name.lower() in COMMANDS:
+            name, args = name.lower(), [name.lower(), *args[1:]]
         if name not in COMMANDS and name not in HIDDEN and not ctx.resilient_parsing:
-            meant = OTHER_WORDS.get(name.lower())
-            hint = f"Did you mean {meant}?" if meant else format_suggestion(name, COMMANDS, _ALL_COMMANDS_HINT, 0.6)
+            hint = _suggest_command(name, args[1:])
             raise click.UsageError(f'There is no command "{clean_text(name, 40)}". {hint}')
         return super().resolve_command(ctx, args)
 

@@ -36,7 +36,8 @@ def _parse_scale_value(typed: str | None, what: str, choices: Sequence[tuple[str
         return int(next((number for number, name in choices if name == typed_word), typed_word))
     except ValueError:
         known_values = ", ".join(f"{number} {name}" for number, name in choices)
-        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known_values}.") from None
+        title = f'"{clean_text(typed, 40)}" is not {what}.' if typed_word else f"Type {what}."
+        raise InvalidInput(title, hint=f"{known_values}.") from None
 
 
 def parse_mood(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:

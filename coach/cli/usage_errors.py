@@ -27,7 +27,7 @@ def explain_usage_error(error: click.ClickException) -> str:
             return f"Put {error.option_name} before the command: coach {error.option_name} … {ctx.info_name}."
         hint = f"{path} --help lists them."
         if error.option_name.startswith("--"):
-            hint = format_suggestion(error.option_name, known, hint)
+            hint = format_suggestion(error.option_name, known, hint, cutoff=0.65)
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
         pieces = [piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]

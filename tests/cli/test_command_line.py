@@ -24,6 +24,16 @@ Out = pytest.CaptureFixture[str]
 CASES = [
     ("m 3", "Did you mean mood?"),
     ("mod 3", "Did you mean mood?"),
+    ("log mood 3", "Did you mean mood?"),
+    ("Add Note hi", "Did you mean note?"),
+    ("log Ana", "Did you mean sent?"),
+    ("follow up Ana", "Did you mean sent?"),
+    ("sent\u00a0Ana", "Type it without quotes: coach sent Ana"),
+    ("focus 25 write to Ben", 'What a block is for goes after --for: coach focus 25 writing --for "an offer".'),
+    ("mood 3 --json", "There is no option --json. coach mood --help lists them."),
+    ("mood ", "Type a mood from 1 to 5. 1 heavy, 2 low"),
+    ("inbox -x", "There is no option -x."),
+    ("inbox", "coach inbox - reads a pipe."),
     ("received Ana", "Did you mean wrote?"),
     ("Stop", "Did you mean focus stop?"),
     ("version", "Did you mean --version?"),
@@ -82,6 +92,12 @@ def test_one_line_says_what_was_not_understood_and_what_would_be(capsys: Out, li
     assert told.out == "" and told.err.count("\n") == 1 and told.err.startswith("coach: ")
     assert hint in told.err
     assert not (Path(os.environ["COACH_DATA_DIR"]) / "coach.json").exists()
+
+
+@pytest.mark.parametrize("command", ["MOOD", "Mood"])
+def test_a_command_may_have_capital_letters(capsys: Out, command: str) -> None:
+    assert run_command_line([command, "3"]) == 0
+    assert capsys.readouterr().out.startswith("Saved: okay")
 
 
 def test_a_mood_may_be_named_by_its_word(capsys: Out) -> None:
