@@ -136,7 +136,8 @@ FILES: dict[str, bytes] = {
     b'"timeZone":"Europe/Berlin","text":"a","tags":["mood4"]}]}',
     "pixels": b'[{"date":"2026-9-14","type":"Mood","scores":[4,2],"notes":"n","tags":[{"type":"E","entries":["a"]}]}]',
     "telegram": b'{"name":"Ana","type":"personal_chat","id":7,"messages":[{"id":1,"type":"message",'
-    b'"date":"2026-09-14T09:00:00","date_unixtime":"1789376400","from_id":"user7","text":"x"}]}',
+    b'"date":"2026-09-14T09:00:00","date_unixtime":"1789376400","from_id":"user7","text":"x"},{"id":2,"type":"service","action":"phone_call",'
+    b'"date_unixtime":"1789376500","actor_id":"user7","duration_seconds":90}]}',
     "telegram account": b'{"about":"","contacts":{"list":[{"user_id":7,"first_name":"Ana","last_name":"Lee","phone_number":"+1 555"},'
     b'{"user_id":0,"first_name":"Yan","phone_number":"+1 556"},{"user_id":0,"first_name":"Yan","phone_number":"+1 557"}]},'
     b'"chats":{"list":[{"name":null,"type":"personal_chat","id":7,"messages":[{"id":1,"type":"message","from_id":"user7",'

@@ -417,6 +417,7 @@ LEFT_OUT = {
     "damaged_row": "damaged row|damaged rows",
     "damaged row": "damaged row|damaged rows",
     "dated_in_the_future": "entry dated in the future|entries dated in the future",
+    "call": "call that nobody took or that was short|calls that nobody took or that were short",
     "declined": "declined meeting|declined meetings",
     "delay_notice": "notice of a delayed e-mail|notices of delayed e-mails",
     "deleted": "deleted e-mail|deleted e-mails",

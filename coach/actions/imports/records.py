@@ -327,13 +327,15 @@ def _block_mark(block: FocusBlock) -> tuple[datetime, datetime | None]:
 
 
 def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime) -> Message:
+    at = min(found.at, now) if found.whole_day else localize_time(found.at, now)  # of a whole day it is noon
     return Message(
         id=derive_record_id("message", kind, found.key),
         person=person,
-        at=min(found.at, now) if found.whole_day else localize_time(found.at, now),  # of a whole day it is noon
+        at=at,
         direction="out" if found.outbound else "in",
         kind="invitation" if found.kind == "invitation" else "meeting" if found.kind == "meeting" else "message",
         channel=found.channel,
+        closed_at=at if found.kind == "meeting" else None,  # nothing is unanswered after a talk
         text=clean_text(found.text or "", NOTE_LIMIT, lines=True),
         key=f"{kind}:{found.key}",
         whole_day=found.whole_day,

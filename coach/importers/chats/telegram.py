@@ -1,4 +1,7 @@
-"""Read a Telegram export (JSON): who, when, in which direction. Texts are not kept; groups and bots are ignored."""
+"""Read a Telegram export (JSON): who, when, in which direction. Texts are not kept; groups and bots are ignored.
+
+A call in which one talked is a meeting.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ from coach.importers.options import ImportOptions
 CHANNEL = "telegram"
 SIZE_LIMIT = 128 * 1024 * 1024
 """Bytes of one export that are read."""
+TALK_SECONDS = 30
+"""Length of a call from which on it counts as a talk."""
+_CALLS = ("phone_call", "group_call", "conference_call")
 _REASONS = {"bot_chat": "bot", "saved_messages": "notes_to_self"}
 
 
@@ -108,16 +114,28 @@ def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
 
 def _read_messages(chat: Mapping[str, Any], person: str, ignored: Counter[str]) -> Iterator[ImportedMessage]:
     for message in chat["messages"]:
-        if not isinstance(message, dict) or message.get("type") != "message":
+        is_call = isinstance(message, dict) and message.get("type") == "service" and message.get("action") in _CALLS
+        if not is_call and (not isinstance(message, dict) or message.get("type") != "message"):
             ignored["notice"] += 1
             continue
-        at, number, sender = _parse_time(message), message.get("id"), message.get("from_id")
+        if is_call and not _read_length(message) >= TALK_SECONDS:
+            ignored["call"] += 1
+            continue
+        at, number = _parse_time(message), message.get("id")
+        sender = person if is_call else message.get("from_id")  # whoever rang, the other side answered
         if isinstance(sender, int):  # before 2021 ids of people were bare numbers
             sender = f"user{sender}"
         if at is None or not isinstance(number, int) or not isinstance(sender, str):
             ignored["no_date" if at is None else "damaged_message"] += 1
             continue
-        yield ImportedMessage(f"{CHANNEL}|{person}|{number}", person, at, sender != person, CHANNEL)
+        kind = "meeting" if is_call else "message"
+        yield ImportedMessage(f"{CHANNEL}|{person}|{number}", person, at, sender != person, CHANNEL, kind)
+
+
+def _read_length(call: Mapping[str, Any]) -> float:
+    """Return the seconds that a call took, 0 if nobody answered."""
+    seconds = call.get("duration_seconds", call.get("duration"))
+    return seconds if isinstance(seconds, int | float) else 0
 
 
 def _parse_time(message: Mapping[str, Any]) -> datetime | None:
