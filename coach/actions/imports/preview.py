@@ -465,6 +465,7 @@ LEFT_OUT = {
     ROW_WITHOUT_COLUMNS: "row whose columns are not known yet|rows whose columns are not known yet",
     "robot_contact": "contact with a no-reply address|contacts with no-reply addresses",
     "robot": "automatic e-mail|automatic e-mails",
+    "scale": "number on a scale of your own, such as sleep|numbers on scales of your own, such as sleep",
     "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"
     "|sections of a vault that the coach writes itself",
     "several_recipients": "e-mail to several people|e-mails to several people",

@@ -83,9 +83,10 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
     order = find_certain_order(days) or read_named_order(options.mapping)
     if not order and any(map(is_numeric_day, days)) and not any(map(parse_day_and_month, table.peek_column("date"))):
         diary.warnings.append(ask_for_order(table.member.file_name))
-    names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
+    names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note", "scales")
     for cells in table.select_columns(*names):
-        full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
+        full_date, year, day, time, mood, activities, title, note, scales = map(unescape_formula, cells)
+        diary.ignored["scale"] += sum(map(bool, map(str.strip, scales.split("|"))))
         at = parse_time(full_date, year, day, time, order)
         label = clean_text(mood)
         words = activities[:20_000].split(" | ")

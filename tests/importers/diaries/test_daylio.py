@@ -119,7 +119,26 @@ def test_every_layout_holds_the_same_diary(layout: str, half_days: bool) -> None
 def test_all_layouts_together_hold_each_entry_once() -> None:
     result = found(*(table(ENTRIES, layout, half_days=half) for layout, half in LAYOUTS))
     assert len(result.moods) == len(ENTRIES)
-    assert result.ignored == {"duplicate": 3 * len(ENTRIES)}
+    assert result.ignored == {"duplicate": 3 * len(ENTRIES), "scale": len(ENTRIES)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("", 0),
+        (" ", 0),
+        (" | ", 0),
+        ("Energy: 3", 1),
+        ("Energy: 3 | Sleep: 7.5", 2),
+        ("Schlaf: 8|", 1),
+        ("'=x | 2 |3", 3),
+    ],
+)
+def test_scales_are_counted_as_left_out(cell: str, count: int) -> None:
+    head = "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+    result = found(f"{head}2026-02-08,x,x,21:05,good,read,{cell},,\n".encode())
+    assert (len(result.moods), result.moods[0].words) == (1, ("read",))
+    assert result.ignored == ({"scale": count} if count else {})
 
 
 def test_daylios_own_moods_have_values_and_others_get_theirs_from_the_person() -> None:
