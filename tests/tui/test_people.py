@@ -454,7 +454,7 @@ async def test_finished_years_are_found_though_a_save_ends_while_they_are_read(
         may_save.set()
         await host.saved()
         await host.press("b")
-        assert found_texts(host) == ["zanzibar of old"]
+        await host.until(lambda: found_texts(host) == ["zanzibar of old"], "all years, after the save")
 
 
 async def test_a_mood_of_a_finished_year_is_highlighted_changed_and_deleted_from_find(

@@ -94,6 +94,7 @@ async def test_what_the_disk_does_not_take_stays_shown_and_is_saved_once_it_does
         assert "tries again" in flash(host)
         await host.press("escape", "o", "A", "n", "a", "enter")
         await host.until(lambda: "Ana" in host.screen_text(), "the row")
+        await host.until(lambda: host.today.status_line.trouble.startswith("2 changes"), "the second one to wait, too")
         host.today.query_one(SaveMessageLine)._clear_message()
         await host.until(lambda: "2 changes are shown and not saved yet: " in host.screen_text(), "what waits")
         assert host.today.day and [m.value for m in host.today.day.moods] == [5, 3]

@@ -63,8 +63,8 @@ async def test_a_dot_below_the_goal_snoozes_the_advice_that_stands_there(demo: P
     async with running(demo, clock, size=SMALLEST) as host:
         before = len(host.service.journal.list_records(Message))
         await host.press("full_stop")
-        assert "Snoozed until" in host.screen_text() and "Today's goal" in host.screen_text()
-        await host.saved()
+        await host.until(lambda: "Snoozed until" in host.screen_text(), "the save")
+        assert "Today's goal" in host.screen_text()
         assert len(host.service.journal.list_records(Message)) == before
 
 
