@@ -139,7 +139,7 @@ def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
     keys = (*person.keys, *list_handle_keys(person.handles))
     found = book.list_by_keys(key for key in keys if not key.startswith(PHONE_KEY_PREFIX))
     by_number = book.list_by_keys(key for key in keys if key.startswith(PHONE_KEY_PREFIX))
-    return [*found, *(one for one in by_number if one not in found and _may_be_called(person, one.name))]
+    return [*found, *(one for one in by_number if one not in found and may_be_called(person, one.name))]
 
 
 def find_contact(book: AddressBook, person: Person) -> Contact | None:
@@ -189,7 +189,7 @@ def add_details(person: Person, contact: Contact) -> Person:
         changes["connected_on"] = contact.connected_on
     if trusted or person.employer_since is None:
         changes |= _date_employer(person, changes, contact)
-    keys = tuple(sorted({*person.keys, *(contact.keys if _may_be_called(person, contact.name) else ())}))
+    keys = tuple(sorted({*person.keys, *(contact.keys if may_be_called(person, contact.name) else ())}))
     fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
     return person if fuller == person else fuller
 
@@ -203,7 +203,7 @@ def _date_employer(person: Person, changes: Mapping[str, Any], found: Contact | 
     return {"employer_since": found.employer_since} if is_imported else {}
 
 
-def _may_be_called(person: Person, name: str) -> bool:
+def may_be_called(person: Person, name: str) -> bool:
     """Return whether somebody and a contact can be one person as far as their names tell."""
     return "@" in name or _is_stand_in(person) or not name_two_people(person.name, name)
 
@@ -233,8 +233,8 @@ def join_same_people(
                 del found[other.id]
                 person = join_imported_people(other, person)
             else:
-                found[other.id] = _leave_keys(other, own[person.id] - own[other.id])
-                person = _leave_keys(person, {*found[other.id].keys} - own[person.id])
+                found[other.id] = leave_keys(other, own[person.id] - own[other.id])
+                person = leave_keys(person, {*found[other.id].keys} - own[person.id])
         found[person.id] = person
         holders.update(dict.fromkeys(person.keys, person.id))
     for each in joined:
@@ -243,7 +243,8 @@ def join_same_people(
     return found, joined
 
 
-def _leave_keys(person: Person, others: Set[str]) -> Person:
+def leave_keys(person: Person, others: Set[str]) -> Person:
+    """Return a person without the keys of others."""
     keys = tuple(key for key in person.keys if key not in others)
     return person if keys == person.keys else person.copy_with(keys=keys)
 
@@ -260,7 +261,7 @@ def _have_two_accounts(one: Set[str], other: Set[str]) -> bool:
 def _are_one_person(one: Person, other: Person) -> bool:
     """Return whether the names of two people who share a key can be of one person."""
     typed = one.name != one.named and other.name != other.named and one.folded_name != other.folded_name
-    return not typed and (_is_stand_in(other) or _may_be_called(one, other.name))
+    return not typed and (_is_stand_in(other) or may_be_called(one, other.name))
 
 
 def join_imported_people(one: Person, other: Person) -> Person:
@@ -338,7 +339,7 @@ def build_person(
 def _is_number_of_another(key: str, found: ImportedPerson, by_key: Mapping[str, Person]) -> bool:
     """Return whether a key is the telephone number of somebody whose name is not of the person found."""
     known = by_key.get(key) if key.startswith(PHONE_KEY_PREFIX) else None
-    return known is not None and bool(found.name) and not _may_be_called(known, str(found.name))
+    return known is not None and bool(found.name) and not may_be_called(known, str(found.name))
 
 
 def _list_details(found: ImportedPerson) -> dict[str, str]:

@@ -28,7 +28,10 @@ from coach.actions.imports.people import (
     find_contact_by_key,
     join_same_people,
     keep_typed_fields,
+    leave_keys,
     list_fresh_contacts,
+    list_keys,
+    may_be_called,
 )
 from coach.actions.people import move_records
 from coach.domain.address_book import TYPED_BY_PERSON, AddressBook, Contact
@@ -40,7 +43,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import R, Record, derive_record_id
-from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.domain.text import MAIL_KEY_PREFIX, NOTE_LIMIT, clean_text, fold_text
 from coach.importers.import_result import (
     NAME_ONLY,
     ImportedBlock,
@@ -124,12 +127,15 @@ def build_all_records(
     everybody = {p.id: p for p in journal.list_records(Person)}
     people_by_account: list[dict[str, Person]] = []
     listed: set[str] = set()  # in a list of connections, which tells since when one is connected
+    with_mail: set[str] = set()
     for one in imports:
+        everybody |= _leave_addresses_to_mail(one.found, everybody, book, journal, with_mail)
         people = _build_people(one.found, everybody.values(), journal)
         people_by_account.append(people)
         ids = [person.id for person in people.values()]
         everybody |= {person.id: person for person in people.values()}
         listed |= set(ids) if one.found.format == "linkedin" else set()
+        with_mail |= set(ids) if one.found.format == "mbox" else set()
         everybody |= _leave_taken_keys(_complete_people(everybody, ids, book), everybody)
     everybody |= add_chosen_addresses(everybody, chosen)
     everybody |= _forget_connections(everybody, [old[key] for key in removed if key in old], listed)
@@ -164,6 +170,29 @@ def _forget_connections(
     connected = (person for person in people.values() if person.connected_on and person.id not in listed)
     gone = (person for person in connected if not keys.isdisjoint(person.keys))
     return {person.id: person.copy_with(connected_on=None) for person in gone}
+
+
+def _leave_addresses_to_mail(
+    found: ImportResult, people: Mapping[str, Person], book: AddressBook, journal: Journal, with_mail: Container[str]
+) -> dict[str, Person]:
+    """Return people without the addresses that only a contact gives them and under which mail knows another name.
+
+    Those whom mail knows already, here or `with_mail`, keep theirs: they may have changed their name.
+    """
+    if found.format != "mbox" or not book.contacts:
+        return {}
+    holders = {key: person for person in people.values() for key in person.keys if key.startswith(MAIL_KEY_PREFIX)}
+    left: dict[str, set[str]] = {}
+    for one in found.people.values():
+        for key in list_keys(found.format, one) if one.name and not one.bounced else ():
+            person = holders.get(key)
+            is_another = person is not None and person.id not in with_mail and not may_be_called(person, one.name or "")
+            if person and is_another and any(may_be_called(person, each.name) for each in book.list_by_keys([key])):
+                left.setdefault(person.id, set()).add(key)
+    known = (message.person for message in journal.list_records(Message) if message.key.startswith(MAIL_KEY_PREFIX))
+    for each in known if left else ():
+        left.pop(each, None)
+    return {each: leave_keys(people[each], keys) for each, keys in left.items()}
 
 
 def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
