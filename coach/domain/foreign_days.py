@@ -63,7 +63,7 @@ _UNITS = {
 }
 _AMOUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})[ '](?:{'|'.join(f'({unit})' for unit in _UNITS.values())})(?!\S)"
 _LENGTH_AGO = rf"^(?:(?:vor|il y a|hace|ha|for) {_AMOUNT}(?: sedan)?|{_AMOUNT} (?:fa|geleden|atras|sedan))(?!\S)"
-_LENGTH_AHEAD = rf"^(?:in|dans|en|dentro de|em|daqui a|tra|fra|over|om) {_AMOUNT}$"
+_LENGTH_AHEAD = rf"^(?:(?:in|dans|en|dentro de|em|daqui a|tra|fra|over|om) )?{_AMOUNT}$"
 _SPELLINGS = (
     (r"^(?:bis(?: zum)?|jusqu'?au?|hasta|fino al?|ate|tot) (?=\S)", ""),
     (r"^(?:am|le|la|el|il|den|op|na) (?=\S)", ""),
@@ -113,6 +113,11 @@ def begins_foreign_time(word: str, after: str) -> bool:
     is_day = translate_weekday(second) in WEEKDAYS or second[:1].isdecimal()
     is_last_day = translate_weekday(first) in WEEKDAYS and _FOREIGN_WORDS.get(second) == "last"
     return (is_before_day and is_day) or is_last_day or (first, second) == ("il", "y")
+
+
+def begins_foreign_weekday(word: str, after: str) -> bool:
+    """Tell whether two words are a weekday behind its article: "am Freitag", "el viernes"."""
+    return word in _ARTICLES and translate_weekday(fold_text(after)) in WEEKDAYS
 
 
 def _is_number(folded: str) -> bool:

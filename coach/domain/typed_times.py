@@ -11,10 +11,17 @@ import contextlib
 import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from coach.domain.clock import A_DAY, DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
-from coach.domain.foreign_days import FOREIGN_DAYS, begins_foreign_coming_time, begins_foreign_time, translate_days
+from coach.domain.foreign_days import (
+    FOREIGN_DAYS,
+    begins_foreign_coming_time,
+    begins_foreign_time,
+    begins_foreign_weekday,
+    translate_days,
+)
 from coach.domain.text import clean_text, fold_text
 from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calendar_date
 from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date, format_recent_date
@@ -62,6 +69,10 @@ _CALENDAR_DAY_PATTERN = (
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
 )
 """A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
+_FOREIGN_CALENDAR_DAY_PATTERN = (
+    r"(?P<article>\b(?:am|le|el|il|op|den|dia|vom) +)?(?<![\w.:])(?P<day1>(?a:\d{1,2}))(?:\.|er|º)? +"
+    r"(?:de +)?[^\W\d]{3,}(?:(?: +de)? +(?a:\d{4}))?(?!\w)(?P<day2>(?!))?"
+)
 _COMING_DAY_AT_END = (
     r"(?<!\S)(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
 )
@@ -439,7 +450,24 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
             return part_start, part_end, named_day
         part_start = part_end + 1
     inside = re.search(_COMING_DAY_INSIDE, text)
-    return (inside.start(), inside.end(), parse_coming_day(inside[0], today)) if inside else None
+    if inside:
+        return inside.start(), inside.end(), parse_coming_day(inside[0], today)
+    return _find_foreign_day(text, today)
+
+
+def _find_foreign_day(text: str, today: date) -> tuple[int, int, date] | None:
+    """Return where a day is named in another language: "am 3. März" anywhere, "nächsten Montag" at the end."""
+    for calendar_match in re.finditer(_FOREIGN_CALENDAR_DAY_PATTERN, text):
+        typed_day = calendar_match[0].removeprefix(calendar_match["article"] or "").lower()
+        if (named_day := parse_calendar_date(typed_day, today, coming=True)) is not None:
+            whole_match = (calendar_match.start(), calendar_match.end(), named_day)
+            return _find_first_day(text, calendar_match, named_day) or whole_match
+    words = list(re.finditer(r"\S+", text))
+    for word, after in pairwise(words[-4:]):
+        if begins_foreign_coming_time(word[0], after[0]) or begins_foreign_weekday(word[0], after[0]):
+            with contextlib.suppress(InvalidInput):
+                return word.start(), len(text), parse_coming_day(text[word.start() :], today)
+    return None
 
 
 def _find_first_day(text: str, calendar_match: re.Match[str], day: date) -> tuple[int, int, date] | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from coach.domain.typed_times import parse_coming_day, parse_past_time, split_trailing_time
+from coach.domain.typed_times import find_day, parse_coming_day, parse_past_time, split_trailing_time
 from coach.errors import InvalidInput
 from tests.conftest import TUESDAY
 
@@ -65,6 +65,7 @@ def test_past_times_are_read_in_the_languages_of_the_weekdays(typed: str, meant:
         ("volgende maandag", date(2026, 11, 30)),
         ("in zwei Wochen", date(2026, 12, 8)),
         ("dans 2 semaines", date(2026, 12, 8)),
+        ("2 Wochen", date(2026, 12, 8)),
         ("dentro de una semana", date(2026, 12, 1)),
         ("tra due settimane", date(2026, 12, 8)),
         ("daqui a 3 dias", date(2026, 11, 27)),
@@ -143,3 +144,29 @@ def test_a_coming_day_of_another_language_behind_a_name_is_still_to_come(line: s
 )  # fmt: skip
 def test_a_name_that_is_a_day_in_some_language_stays_a_name(name: str) -> None:
     assert split_trailing_time(name, TUESDAY, bare=True) == (name, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest", "day"),
+    [
+        ("PyCon 3. März", "PyCon ", date(2027, 3, 3)),
+        ("PyCon am 3. März 2028", "PyCon ", date(2028, 3, 3)),
+        ("Feria 12 de mayo de 2027, Leipzig", "Feria , Leipzig", date(2027, 5, 12)),
+        ("Salon le 1er mars", "Salon ", date(2027, 3, 1)),
+        ("Hackathon 3-5 März", "Hackathon 3-5 März", date(2027, 3, 3)),
+        ("Treffen nächsten Montag", "Treffen ", date(2026, 11, 30)),
+        ("Messe am Freitag", "Messe ", date(2026, 11, 27)),
+        ("Salon dans 2 semaines", "Salon ", date(2026, 12, 8)),
+    ],
+)
+def test_the_day_of_an_event_may_be_named_in_another_language(line: str, rest: str, day: date) -> None:
+    found = find_day(line, TUESDAY.date())
+    assert found is not None
+    assert (line[: found[0]] + line[found[1] :], found[2]) == (rest, day)
+
+
+@pytest.mark.parametrize(
+    "line", ["Web 3 summit", "Top 10 pro", "Casa de Mayo", "Mars 2030 talk", "Le Mans", "am", "3 in"]
+)
+def test_an_event_without_a_day_has_none_in_any_language(line: str) -> None:
+    assert find_day(line, TUESDAY.date()) is None
