@@ -36,7 +36,7 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
-from coach.domain.typed_times import parse_clock_time, parse_duration, parse_past_time, split_duration
+from coach.domain.typed_times import is_day_word, parse_clock_time, parse_duration, parse_past_time, split_duration
 from coach.errors import InvalidInput
 from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
@@ -185,10 +185,14 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
         kind = parse_focus_kind(kind_words) if kind_words else None
     except InvalidInput:
         closest_word = find_closest_match(kind_words, FOCUS_WORDS, 0.7)
-        if not closest_word and len(kind_words.split()) < 2:
+        day_words = kind_words.split()
+        has_day = any(is_day_word(*day_words[n : n + 2]) for n in range(len(day_words)))
+        if not closest_word and not has_day and len(day_words) < 2:
             raise
         problem = f'"{clean_text(kind_words, 40)}" is not a kind of block.'
         hint = 'What a block is for goes after --for: coach focus 25 writing --for "an offer".'
+        if has_day:
+            hint = "When a block was goes after --at: coach focus 25 reading --at yesterday."
         raise InvalidInput(problem, hint=f"Did you mean {closest_word}?" if closest_word else hint) from None
     return kind, minutes
 

@@ -18,6 +18,8 @@ _OPTIONS_OF_EVERY_COMMAND = ("--data", "--demo", "--hide")
 def explain_usage_error(error: click.ClickException) -> str:
     """Return one line that says what click did not understand, and what would work."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.BadOptionUsage) and "requires an argument" in error.message:
+        return f"{error.option_name} needs a value behind it: {error.option_name} VALUE."
     if ctx is None:
         return error.format_message()
     path = ctx.command_path
