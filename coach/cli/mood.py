@@ -31,7 +31,7 @@ def _parse_scale_value(typed: str | None, what: str, choices: Sequence[tuple[str
     """Return the number for a number or its word, None without one. Raises InvalidInput."""
     if typed is None:
         return None
-    typed_word = typed.strip().lower()
+    typed_word = typed.strip().rstrip(",.;:!").strip().lower()
     try:
         return int(next((number for number, name in choices if name == typed_word), typed_word))
     except ValueError:

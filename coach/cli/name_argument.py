@@ -8,7 +8,7 @@ command line.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -42,11 +42,21 @@ def _take_optional_name(ctx: click.Context, param: click.Parameter, words: tuple
     """Return what names somebody; with --id the id in its place."""
     person_id = ctx.meta.get(_PERSON_ID)
     if not person_id:
-        return " ".join(words).strip()
+        return (", " if _are_quoted_names(words) else " ").join(words).strip()
     if find_person_by_id(open_service().journal, person_id) is None:
         hint = "Type the whole name; if several people have it, you see their ids."
         raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint=hint)
     return str(person_id)
+
+
+def _are_quoted_names(words: Sequence[str]) -> bool:
+    """Tell whether each of several words is a name in quotes of its own: "Ana Lee" "Ben Okri"."""
+    return len(words) > 1 and all(
+        " " in word.strip()
+        and all(each[:1].isupper() for each in word.split())
+        and not is_day_word(*word.lower().split()[:2])
+        for word in words
+    )
 
 
 def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:

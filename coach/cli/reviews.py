@@ -62,6 +62,8 @@ def show_week(words: tuple[str, ...], back: int, nice: str | None, md: bool, as_
         _print_week(back, _WEEKS_BACK.get(calendar_week), md=md, as_json=as_json)
     elif week_words.isdecimal() and len(week_words) < 4:
         run_action(review_actions.adopt_numbered_proposal(int(week_words)))
+    elif calendar_week in ("next", "coming"):
+        raise InvalidInput("The next week is still to come.", hint='coach week "…" writes down one change for it.')
     else:
         run_action(review_actions.set_own_change(week_words))
 

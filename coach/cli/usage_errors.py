@@ -19,7 +19,7 @@ def explain_usage_error(error: click.ClickException) -> str:
     """Return one line that says what click did not understand, and what would work."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.BadOptionUsage) and "requires an argument" in error.message:
-        return f"{error.option_name} needs a value behind it: {error.option_name} VALUE."
+        return f"{error.option_name} needs a value after it: {error.option_name} VALUE."
     if ctx is None:
         return error.format_message()
     path = ctx.command_path

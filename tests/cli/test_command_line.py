@@ -32,8 +32,12 @@ CASES = [
     ("focus 25 write to Ben", 'What a block is for goes after --for: coach focus 25 writing --for "an offer".'),
     ("focus 25 yesterday", "When a block was goes after --at: coach focus 25 reading --at yesterday."),
     ("focus gestern 25", "goes after --at"),
-    ("person Ana --company", "--company needs a value behind it: --company VALUE."),
-    ("mood 3 --at", "--at needs a value behind it: --at VALUE."),
+    ("person Ana --company", "--company needs a value after it: --company VALUE."),
+    ("mood 3 --at", "--at needs a value after it: --at VALUE."),
+    ("week next", "The next week is still to come."),
+    ("week Next week", 'coach week "…" writes down one change for it.'),
+    ("mood 3,5", '"3,5" is not a mood from 1 to 5.'),
+    ("mood ,", "Type a mood from 1 to 5."),
     ("mood 3 --json", "There is no option --json. coach mood --help lists them."),
     ("mood ", "Type a mood from 1 to 5. 1 heavy, 2 low"),
     ("inbox -x", "There is no option -x."),
@@ -96,6 +100,12 @@ def test_one_line_says_what_was_not_understood_and_what_would_be(capsys: Out, li
     assert told.out == "" and told.err.count("\n") == 1 and told.err.startswith("coach: ")
     assert hint in told.err
     assert not (Path(os.environ["COACH_DATA_DIR"]) / "coach.json").exists()
+
+
+@pytest.mark.parametrize("value", ["3,", "3:", "okay.", "3 "])
+def test_a_mark_after_the_mood_is_no_part_of_it(capsys: Out, value: str) -> None:
+    assert run_command_line(["mood", value, "tired"]) == 0
+    assert capsys.readouterr().out.startswith("Saved: okay")
 
 
 @pytest.mark.parametrize("command", ["MOOD", "Mood"])

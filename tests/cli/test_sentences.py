@@ -76,6 +76,25 @@ def test_what_stands_behind_a_colon_becomes_no_part_of_a_name(
     assert names(say) == set()
 
 
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        (["met", "Ines Ruiz", "Tariq Aziz"], {"Ines Ruiz", "Tariq Aziz"}),
+        (["sent", "Ines Ruiz", "Tariq Aziz", "Bo Wu"], {"Ines Ruiz", "Tariq Aziz", "Bo Wu"}),
+        (["sent", "Ines", "Ruiz"], {"Ines Ruiz"}),
+        (["sent", "Ines Maria", "Ruiz"], {"Ines Maria Ruiz"}),
+        (["sent", "Ines Ruiz", "last friday"], {"Ines Ruiz"}),
+        (["sent", "Ines Ruiz", "Last Friday"], {"Ines Ruiz"}),
+    ],
+)
+def test_names_in_quotes_of_their_own_are_several_people(
+    say: Say, words: list[str], people: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(words) == 0
+    capsys.readouterr()
+    assert names(say) == people
+
+
 def test_several_people_are_met_at_once(say: Say) -> None:
     assert say("met Ines, Tariq and Bo") == (0, "Saved: you met Ines, Tariq and Bo.")
     assert names(say) == {"Ines", "Tariq", "Bo"}
