@@ -499,6 +499,7 @@ def is_day_word(word: str, after: str = "") -> bool:
     is_month = lower_word.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
     is_short_weekday = word == lower_word != "sun" and find_weekday(lower_word, shortest=3) is not None
     may_be_name = word != lower_word and lower_word in _TIME_WORDS_THAT_ARE_NAMES
+    may_be_name = may_be_name and not (lower_word == "last" and next_low in WEEKDAYS)
     is_first = lower_word in _FIRST_WORDS_OF_TIME and not may_be_name
     is_first = is_first or (lower_word, next_low) in (("half", "an"), ("just", "now"))
     is_first = is_first or (word == lower_word and FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))

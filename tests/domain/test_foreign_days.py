@@ -111,6 +111,7 @@ def test_half_a_time_in_another_language_is_not_guessed_at(typed: str) -> None:
         ("Ana le 3 mars", date(2026, 3, 3)),
         ("Ana Lee el 3 de marzo", date(2026, 3, 3)),
         ("Ana letzten Freitag", date(2026, 11, 20)),
+        ("Ana Last Friday", date(2026, 11, 20)),
         ("Ana el viernes pasado", date(2026, 11, 20)),
         ("Ana vendredi dernier", date(2026, 11, 20)),
         ("Ana le vendredi 20 novembre", date(2026, 11, 20)),
