@@ -41,7 +41,9 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
 
     "+" before the name asks for a new one. Raises InvalidInput if somebody else may be meant, or is blocked.
     """
-    typed_name = clean_typed_text(who).removeprefix("+").strip()
+    who = clean_typed_text(who)
+    who = who.rstrip(" ,;") or who  # "Ana, the slides"
+    typed_name = who.removeprefix("+").strip()
     is_known = find_person_by_id(journal, who) is not None or bool(find_people_by_name(journal, typed_name))
     if not typed_name or (is_known and not who.startswith("+")):
         return get_person_by_name(journal, who), ()
@@ -263,7 +265,7 @@ def resolve_person(
     """
     if to or find_person_by_id(journal, line.name):
         return _update_person(get_person_by_name(journal, to or line.name), line)
-    name = line.name.removeprefix("+").strip() or line.name
+    name = line.name.removeprefix("+").strip(" ,;") or line.name
     is_new = new or line.name.startswith("+")
     people = () if is_new else find_people_by_name(journal, name)
     if len(people) > 1 and line.channel:

@@ -39,9 +39,9 @@ _GOAL_STATE_SYNONYMS = {"finished": "done", "did it": "done", "not done": "not t
 def manage_goal(words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take a suggested one, or end it.
 
-    To take one: coach goal take, take 2, take G13, or day off. To end it: done, not today, or let go. To set
-    your own, type it in quotes. You can add "when …" (the moment you start), #thank or #profile (its kind), or a star
-    at the end (it is saved for other days).
+    To take one: coach goal take, take 2, take G13 (or 2 or G13 alone), or day off. To end it: done, not today, or let
+    go. To set your own, type it in quotes. You can add "when …" (the moment you start), #thank or #profile (its kind),
+    or a star at the end (it is saved for other days).
     """
     goal_line = _take_goal_time(" ".join(words).strip())
     if listed or goal_line.lower() == "list":
@@ -71,9 +71,9 @@ def _parse_goal_action(goal_line: str) -> Action:
         return goal_actions.adopt_goal()
     if lower_line == "day off":
         return goal_actions.adopt_goal(DAY_OFF_TEMPLATE)
-    if taken_match := re.fullmatch(r"take (\d{1,3})", lower_line):
+    if taken_match := re.fullmatch(r"(?:take )?(\d{1,3})", lower_line):
         return goal_actions.adopt_offered_goal(int(taken_match[1]))
-    if taken_match := re.fullmatch(r"take (\d+|g\d\d|elsewhere|[0-9a-f]{32})", lower_line):
+    if taken_match := re.fullmatch(r"(?=take |g\d)(?:take )?(\d+|g\d\d|elsewhere|[0-9a-f]{32})", lower_line):
         return goal_actions.adopt_goal(taken_match[1])
     words = (*GOAL_STATES, "take")
     swapped = next((word for word in words if sorted(word) == sorted(lower_line)), "")  # letters typed in another order

@@ -95,6 +95,31 @@ def test_names_in_quotes_of_their_own_are_several_people(
     assert names(say) == people
 
 
+@pytest.mark.parametrize(
+    "line", ["gave Bo, an intro", "promised Bo, an intro", "sent Bo,", "met Bo ;", "gave Bo, intro"]
+)
+def test_a_comma_behind_a_name_is_no_part_of_it(say: Say, line: str) -> None:
+    assert say(line)[0] == 0
+    assert names(say) == {"Bo"}
+    say("person Bo --rename Bo_Wu")
+    say(line)
+    assert names(say) == {"Bo_Wu"}
+
+
+@pytest.mark.parametrize("line", ["goal 2", "goal take 2"])
+def test_a_number_is_the_goal_that_the_list_shows_there(say: Say, line: str) -> None:
+    second_goal = json.loads(say("goal --list --json")[1])[1]["text"]
+    assert say(line)[0] == 0
+    assert json.loads(say("goal --json")[1])["text"] == second_goal
+
+
+def test_a_goal_is_taken_by_its_id_alone(say: Say) -> None:
+    assert say("goal g24")[0] == 0
+    assert json.loads(say("goal --json")[1])["text"].startswith("Check who can see")
+    assert say("goal g24 posts")[0] == 0
+    assert json.loads(say("goal --json")[1])["text"] == "g24 posts"
+
+
 def test_several_people_are_met_at_once(say: Say) -> None:
     assert say("met Ines, Tariq and Bo") == (0, "Saved: you met Ines, Tariq and Bo.")
     assert names(say) == {"Ines", "Tariq", "Bo"}
