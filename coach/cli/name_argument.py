@@ -25,6 +25,7 @@ from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
 from coach.cli.completion import COMPLETION_VARIABLE
+from coach.domain.foreign_days import translate_days
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text
@@ -79,7 +80,8 @@ def _take_time_behind_name(ctx: click.Context, name: str) -> str:
         refuse_parted_time(typed_time, words)
         return name
     names_a_day = any(is_day_word(*words[n : n + 2]) for n in range(1, len(words))) or ends_with_coming_time(name)
-    if names_a_day and not is_known_name(open_service().journal, name):
+    has_marked_day = any(each[0] == "@" and is_day_word(translate_days(each[1:].lower())) for each in words[1:])
+    if (names_a_day or has_marked_day) and not is_known_name(open_service().journal, name):
         return take_trailing_time(name, bool)
     return name
 

@@ -120,6 +120,14 @@ def test_a_goal_is_taken_by_its_id_alone(say: Say) -> None:
     assert json.loads(say("goal --json")[1])["text"] == "g24 posts"
 
 
+@pytest.mark.parametrize(
+    "line", ["met Bo @yesterday", "met Bo @gestern", "sent Bo @yesterday", "met Bo @9:00", "met Bo @2026-11-20"]
+)
+def test_a_day_behind_an_at_sign_is_no_part_of_a_name(say: Say, line: str) -> None:
+    assert "Logged for" in say(line)[1] or "9:00" in line
+    assert names(say) == {"Bo"}
+
+
 def test_several_people_are_met_at_once(say: Say) -> None:
     assert say("met Ines, Tariq and Bo") == (0, "Saved: you met Ines, Tariq and Bo.")
     assert names(say) == {"Ines", "Tariq", "Bo"}
