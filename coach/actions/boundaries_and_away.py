@@ -167,7 +167,7 @@ def extend_boundary(
 ) -> ActionResult:
     """Add to a boundary: a step that was taken (blocked, reported) or a private note."""
     if boundary_step and boundary_step not in BOUNDARY_STEPS:
-        raise InvalidInput(f"A step is {' or '.join(BOUNDARY_STEPS)}.")
+        raise InvalidInput(f"The step can be {' or '.join(BOUNDARY_STEPS)}.")
     boundary = journal.get_record(Boundary, boundary_id)
     if boundary is None:
         raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")

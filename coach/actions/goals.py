@@ -95,7 +95,7 @@ def parse_goal_line(goal_line: str) -> dict[str, Any]:
 def close_goal(journal: Journal, now: datetime, goal_state: GoalState, goal_id: str = "") -> ActionResult:
     """End a goal, by default that of the day of `now`: done, not today or let go. Raises CoachError without one."""
     if goal_state not in GOAL_STATES:
-        raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+        raise InvalidInput(f"Say how the goal went: {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
     goal = journal.get_record(Goal, goal_id) if goal_id else find_goal_of_today(journal, now)
     if goal is not None and goal.state == goal_state:
         raise logged_already_error(f'The goal is marked "{goal_state}" already.')

@@ -104,7 +104,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
         "skill": Command("skill", "print_skill", "Print a page for AI agents that use the shell"),
         "completion": Command(
-            "completion", "print_completion", "Let Tab complete commands and names: install, bash, zsh, fish"
+            "completion", "print_completion", "Let Tab complete commands and names, in bash, zsh or fish"
         ),
     },
     "Your data": {
@@ -135,7 +135,7 @@ ON_REQUEST: Mapping[str, str] = {
     "erase": "It cannot be undone.",
     "forget": "It cannot be undone.",
     "boundary": "A boundary is the user's own decision.",
-    "restore": "It replaces today's data.",
+    "restore": "It replaces the current data.",
     "merge": "It brings in another file.",
     "move-data": "Other programs may look for the folder where it is.",
     "decrypt": "It writes private data where others may read it.",

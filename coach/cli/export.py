@@ -125,6 +125,5 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     written_text = f"{format_count(file_count, 'file')} written" if file_count else "Everything was up to date"
     print_line(f"{written_text}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
     for page_name in changes.damaged:
-        print_line(
-            f"Not changed: {page_name}. The first or last line of the coach's part is missing; delete that part."
-        )
+        missing_line = "A line that begins or ends the coach's part is missing. Delete the rest of that part."
+        print_line(f"Not changed: {page_name}. {missing_line}")

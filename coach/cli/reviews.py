@@ -83,7 +83,7 @@ def _print_week(back: int, calendar_back: int | None, *, md: bool, as_json: bool
     else:
         print_lines(format_as_lines(week, hide=hide))
         if week.is_open and begun > current:
-            print_line("coach week this shows the week that has begun.")
+            print_line("For the week that has begun: coach week this")
 
 
 _COUNT_NAMES_IN_JSON = {"meetings": "talks"}
@@ -129,7 +129,7 @@ def close_day(state: str | None, value: int | None, tomorrow: str | None, nice: 
     if state is not None:
         goal_state = next((known for known in GOAL_STATES if known == state.lower()), None)
         if goal_state is None:
-            raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+            raise InvalidInput(f"Say how the goal went: {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
         run_action(goal_actions.close_goal(goal_state))
     if value is not None:
         run_action(mood_actions.log_mood(value))

@@ -163,8 +163,8 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         lines = [
             f"{n}  {o['name'] or o['address']}  {o['address']}  {o['letters']} sent" for n, o in enumerate(offers, 1)
         ]
-        nobody = "Nobody new: you have added or left out everyone you wrote to."
-        lines.append("coach sources people add 1, people not 2 (never again), people later." if offers else nobody)
+        how_to_add = "coach sources people add 1 adds the first. Instead of add: not (never again), later."
+        lines.append(how_to_add if offers else "Nobody new: you have added or left out everyone you wrote to.")
         print_answer(as_json, values, lines)
         return
     people_word, chosen_offers = words[0].lower(), _choose_offers(offers, words[1:])
@@ -173,7 +173,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
     elif people_word in ("not", "never", "later"):
         print_line(sources.refuse_people(service, chosen_offers, later=people_word == "later"))
     else:
-        hint = "Use coach sources people add, people not or people later."
+        hint = "After coach sources people comes add, not or later."
         raise InvalidInput(f'"{clean_text(people_word, 40)}" is not understood.', hint=hint)
 
 

@@ -135,7 +135,7 @@ def preview_inbox(service: CoachService, path: str) -> Source:
     inbox_path = _find_place(service, "inbox", path)
     if not inbox_path.exists():
         title = f"There is no inbox at {_short_path(inbox_path)}."
-        raise InvalidInput(title, hint="coach sources add inbox makes one; coach inbox - reads a pipe.")
+        raise InvalidInput(title, hint="coach sources add inbox makes one. To read a pipe: coach inbox -")
     for source in find_sources(service):
         if source.kind == "inbox" and source.place == inbox_path:
             return source

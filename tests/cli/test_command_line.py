@@ -41,7 +41,7 @@ CASES = [
     ("mood 3 --json", "There is no option --json. coach mood --help lists them."),
     ("mood ", "Type a mood from 1 to 5. 1 heavy, 2 low"),
     ("inbox -x", "There is no option -x."),
-    ("inbox", "coach inbox - reads a pipe."),
+    ("inbox", "To read a pipe: coach inbox -"),
     ("received Ana", "Did you mean wrote?"),
     ("Stop", "Did you mean focus stop?"),
     ("version", "Did you mean --version?"),

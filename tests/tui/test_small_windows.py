@@ -431,7 +431,7 @@ async def test_names_are_whole_before_anything_beside_them(folder: Path, clock: 
 async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) -> None:
     sentences = (
         "Your question (mood and a finished goal) needs about 60 days with a logged mood; you have 41. "
-        "An experiment is sooner: press t, then x.",
+        "An experiment is faster: press t, then x.",
         "You can let the conversation with Maximiliane Hohenlohe-Langenburg rest. In one study, people who get very "
         "many e-mails answered fewer than 5 in 100.",
     )

@@ -207,7 +207,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Each week counts once, so one odd week cannot decide it.",
         "There are six questions, all chosen in advance.",
         f"Each needs {_NEEDED_DAYS_IN_WORDS}.",
-        "Checks run in weeks 10, 17, 34 and 52, then every year.",
+        "Checks run 10, 17, 34 and 52 weeks in, then every year.",
         "An uncertain difference is shown smaller than measured.",
         "A pattern that a later check no longer finds is withdrawn.",
     )
