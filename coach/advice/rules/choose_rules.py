@@ -78,10 +78,16 @@ class AdviceRule:
         """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
         rests_on_unknown = False
         for conditions in self.when:
-            condition_results = [condition.holds(facts) for condition in conditions]
-            if all(condition_results):
-                return True
-            rests_on_unknown = rests_on_unknown or (None in condition_results and False not in condition_results)
+            has_unknown = False
+            for condition in conditions:
+                is_met = condition.holds(facts)
+                if is_met is False:
+                    break
+                has_unknown = has_unknown or is_met is None
+            else:
+                if not has_unknown:
+                    return True
+                rests_on_unknown = True
         return None if rests_on_unknown else False
 
 
