@@ -58,7 +58,9 @@ def come_back(journal: Journal, now: datetime) -> ActionResult:
     settings = journal.settings
     if not settings.is_away(now):
         raise CoachError(
-            "You are not away.", hint="coach away Monday steps away.", screen_hint="{away.step} steps away."
+            "You are not away.",
+            hint="coach away Monday steps away until Monday.",
+            screen_hint="{away.step} steps away.",
         )
     records = (_settings_after_return(settings, now), *_move_due_dates(journal, now, -_count_unused_days(journal, now)))
     return ActionResult("Welcome back. Everything is as you left it.", records, undo_label="coming back.")

@@ -72,7 +72,7 @@ def merge_people(journal: Journal, now: datetime, who: str, other: str) -> Actio
     """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
     remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
     if remaining.id == merged.id:
-        raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
+        raise InvalidInput(f"Both names mean the same person: {remaining.name}.", hint="Name two different people.")
     records: tuple[Record, ...] = (
         remaining.copy_with(**{**join_fields(remaining, merged), "note": _note_what_differs(remaining, merged)}),
         merged.copy_with(deleted=True, merged_into=remaining.id),

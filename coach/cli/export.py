@@ -76,7 +76,7 @@ def export_records(
     if form == "todo.txt" and not is_encrypted:  # its records in a file of their own, because people read its lines
         name = name_records_file("todo")
         write_output_file(expand_path(out).parent / name, service.with_all_years(run_export.export_todo_records))
-        records_note = f", and beside it {name}, which has the texts for an import"
+        records_note = f", and beside it {name}; an import needs both for all your texts"
     print_line(f"Written: {out}{records_note}.")
 
 

@@ -36,7 +36,7 @@ PROGRESS_BAR_AFTER_SECONDS = 1.0
     "mapping",
     multiple=True,
     metavar="NAME=VALUE",
-    help="What a column means (date=COLUMN, Company=COLUMN), or a mood word as a number (great=5).",
+    help="Which column holds what (date=Day, Company=Firm), or a mood word as a number (great=5).",
 )
 @click.option(
     "--who",

@@ -51,8 +51,8 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 def show_week(words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """Show the week, or choose one change for the next one, by number or in your own words.
 
-    On a Monday it shows the week that is over; coach week this shows the one that has begun. coach week last always
-    shows the week before today's.
+    On a Monday it shows the week that is over. For the one that has begun: coach week this. For the week before
+    today's, on any day: coach week last.
     """
     week_words = " ".join(words).strip()
     calendar_week = week_words.lower().removesuffix(" week")

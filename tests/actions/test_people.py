@@ -166,7 +166,7 @@ def test_merging_throws_no_handle_away(service: CoachService) -> None:
 
 def test_nobody_is_merged_with_themselves(service: CoachService) -> None:
     service.execute(outreach.log_sent_message("Ana Lee"))
-    with pytest.raises(InvalidInput, match="one person already"):
+    with pytest.raises(InvalidInput, match="the same person: Ana Lee"):
         service.execute(merge_people("Ana Lee", "ana"))
 
 

@@ -704,4 +704,5 @@ def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> No
 
 def test_the_help_of_the_week_tells_which_week_each_word_shows(say: Say) -> None:
     told = " ".join(say("week --help")[1].split())
-    assert "coach week this shows the one that has begun. coach week last always shows the week before today's." in told
+    assert "For the one that has begun: coach week this." in told
+    assert "For the week before today's, on any day: coach week last." in told
