@@ -50,7 +50,7 @@ def manage_sources(words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_js
     coach sources read reads them all now.
 
     coach sources people lists people you wrote to that the coach does not know yet. Then coach sources people add 1 3
-    adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
+    adds two of them. Instead of add: not leaves them out for good, later asks again in two weeks.
     """
     sources_word, following_words = (words[0].lower(), words[1:]) if words else ("list", ())
     service = open_service(answers=sources_word == "list" or words == ("people",))
