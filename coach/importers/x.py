@@ -125,7 +125,7 @@ def _iterate_items(member: Member) -> Iterator[Any]:
             text.skip_past("=")
         opening = text.peek_character()
         if opening not in ("{", "["):
-            member.source.warn(f"{member.name} does not look like such an export; left out.")
+            member.source.warn(f"{member.name} does not look like part of an X archive; left out.")
             return
         try:
             if opening == "{":
