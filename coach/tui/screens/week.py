@@ -123,6 +123,8 @@ class WeekScreen(Page):
         shown_monday = self.shown_week.first
 
         def load_week() -> WeekView:
+            if shown_monday - monday <= timedelta(days=7):
+                return service.history.load_week(monday)
             oldest_day = service.history.load_series().oldest_day  # keys may have gone too far while this was not known
             oldest_monday = oldest_day - timedelta(days=oldest_day.weekday())
             return service.history.load_week(max(monday, min(oldest_monday, shown_monday)))
