@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import cast
 
 import click
 
@@ -25,7 +26,7 @@ from coach.cli.common import (
     run_action,
 )
 from coach.cli.mood import parse_mood
-from coach.domain.goal import GOAL_STATES
+from coach.domain.goal import GoalState
 from coach.errors import InvalidInput
 from coach.views.week import WeekView, build_week, format_as_lines, format_as_markdown
 
@@ -127,10 +128,7 @@ def close_day(state: str | None, value: int | None, tomorrow: str | None, nice: 
         journal = open_service(answers=False).journal
         answers = {"nice": get_person_by_name(journal, nice).id}
     if state is not None:
-        goal_state = next((known for known in GOAL_STATES if known == state.lower()), None)
-        if goal_state is None:
-            raise InvalidInput(f"Say how the goal went: {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
-        run_action(goal_actions.close_goal(goal_state))
+        run_action(goal_actions.close_goal(cast("GoalState", state.lower())))  # it refuses any other word
     if value is not None:
         run_action(mood_actions.log_mood(value))
     if tomorrow is not None:
