@@ -25,7 +25,7 @@ from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
 from coach.cli.completion import COMPLETION_VARIABLE
-from coach.domain.foreign_days import translate_days
+from coach.domain.days_in_other_languages import translate_days
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.domain.foreign_days import translate_days
+from coach.domain.days_in_other_languages import translate_days
 from coach.domain.person import CHANNEL_NAMES, PersonTie, parse_channel, parse_tie
 from coach.domain.typed_times import is_day_word
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from coach.domain.foreign_months import find_foreign_month
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES, format_date
 from coach.errors import InvalidInput
@@ -122,10 +121,39 @@ def _parse_month(word: str) -> int | None:
     month_word = word.rstrip(".")
     month_word = "sep" if month_word == "sept" else month_word
     months = (number for number, name in enumerate(MONTHS, 1) if name.startswith(month_word))
-    return (next(months, None) if len(month_word) >= 3 else None) or find_foreign_month(month_word)
+    return (next(months, None) if len(month_word) >= 3 else None) or _find_foreign_month(month_word)
+
+
+def _find_foreign_month(month_word: str) -> int | None:
+    """Return the month that a folded word names in another language than English, None for other words."""
+    for names in _FOREIGN_MONTHS:
+        for number, forms in enumerate(names.split(), 1):
+            if month_word in forms.split("|"):
+                return number
+    return None
 
 
 _WORDS_IN_DATES = frozenset({"of", "de", "di", "del", "den"})
+_FOREIGN_MONTHS = (
+    "januar|janner|jaenner februar|feber marz|maerz|mrz april mai juni juli august september oktober|okt november "
+    "dezember|dez",
+    "janvier|janv fevrier|fevr|fev mars avril|avr mai juin juillet|juil aout septembre octobre novembre decembre",
+    "enero|ene febrero marzo abril|abr mayo junio julio agosto septiembre|setiembre octubre noviembre diciembre|dic",
+    "gennaio febbraio marzo aprile maggio giugno|giu luglio|lug agosto settembre ottobre|ott novembre dicembre",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart|mrt april mei juni juli augustus september oktober november december",
+    "januari|januar februari|februar mars|marts april maj juni juli augusti|august september oktober november "
+    "december|desember",
+    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta "
+    "marraskuuta joulukuuta",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
+    "ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+)
+"""The months in the languages of the weekdays, written as these are.
+
+Of short forms only those that are no English words: "3 out" and "5 ago" are no dates.
+"""
 
 
 WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)

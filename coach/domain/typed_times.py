@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from coach.domain.clock import A_DAY, DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
-from coach.domain.foreign_days import (
+from coach.domain.days_in_other_languages import (
     FOREIGN_DAYS,
     begins_foreign_coming_time,
     begins_foreign_time,
