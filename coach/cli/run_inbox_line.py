@@ -1,8 +1,9 @@
-"""Run a line of an inbox as a command of the shell: for `coach inbox`, and for the window that reads an inbox."""
+"""Run a line of an inbox as a command of the shell, for `coach.sources.inbox_file`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,9 @@ from coach.cli.usage_errors import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
-from coach.sources.inbox_file import InboxLine
+
+if TYPE_CHECKING:
+    from coach.sources.inbox_file import InboxLine
 
 
 def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:

@@ -20,7 +20,6 @@ from coach.cli.common import (
     print_lines,
     print_notice,
 )
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.record import Document
 from coach.domain.text import clean_text, decode_file_text
@@ -67,7 +66,7 @@ def manage_sources(words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_js
     elif sources_word == "read":
         source_ids = {sources.find_source(service, " ".join(following_words)).id} if following_words else set()
         reports = sources.read_sources(
-            service, only_source_ids=source_ids, limit=sources.LARGE_READING_LIMIT, force=True, run_line=run_inbox_line
+            service, only_source_ids=source_ids, limit=sources.LARGE_READING_LIMIT, force=True
         )
         print_reports(service, reports, as_json)
     elif sources_word == "people":
@@ -81,7 +80,7 @@ def read_sources_after_command() -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
         service = CoachService(get_chosen_folder())
-        reports = sources.read_sources(service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
+        reports = sources.read_sources(service, limit=sources.SMALL_READING_LIMIT)
         lines = [*_list_messages(reports), *_announce_offers(service)] if sys.stderr.isatty() else []
     except Exception as error:
         log_crash(error)
@@ -131,7 +130,7 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
     if not yes and not ask_for_consent("Connect it?", "In a script, --yes connects it."):
         print_line("Nothing was changed.")
         return
-    report = sources.add_source(service, preview, run_line=run_inbox_line)
+    report = sources.add_source(service, preview)
     if as_json:
         print_json(_serialize_source(report.source, len(sources.find_sources(service))))
         return
@@ -202,9 +201,9 @@ def take_inbox(path: str | None) -> None:
     inbox_ids = {source.id for source in sources.find_sources(service) if source.kind == "inbox"}
     if path is not None or not inbox_ids:
         preview = sources.preview_inbox(service, path or "")
-        reports = [sources.read_once(service, preview, run_line=run_inbox_line)]
+        reports = [sources.read_once(service, preview)]
     else:
-        reports = sources.read_sources(service, only_source_ids=inbox_ids, run_line=run_inbox_line)
+        reports = sources.read_sources(service, only_source_ids=inbox_ids)
     print_reports(service, reports, False)
 
 
@@ -212,7 +211,7 @@ def _take_inbox_pipe(service: CoachService) -> None:
     text = sys.stdin.buffer.read(_MOST_PIPE_BYTES + 1)
     if len(text) > _MOST_PIPE_BYTES:
         raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
-    taken = take_lines(service.open_folder(), decode_file_text(text).splitlines(), run_line=run_inbox_line)
+    taken = take_lines(service.open_folder(), decode_file_text(text).splitlines())
     print_lines(taken.messages)
     for remark in taken.remarks:
         print_notice(clean_text(remark, 400))

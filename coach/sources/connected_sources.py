@@ -23,7 +23,6 @@ from coach.paths import format_path
 from coach.service import CoachService
 from coach.sources import activitywatch, calendar, contacts, downloads, inbox_file, known_and_offered_people, mail
 from coach.sources.folder_files import list_files
-from coach.sources.inbox_file import LineRunner, refuse_line
 from coach.sources.source import (
     LETTERS_TABLE,
     OFFERS_TABLE,
@@ -111,7 +110,7 @@ def preview_source(service: CoachService, typed_kind: str, path: str, me: Iterab
     return SourcePreview(source, _describe_place(source_kind, source_path))
 
 
-def add_source(service: CoachService, preview: SourcePreview, *, run_line: LineRunner = refuse_line) -> SourceReport:
+def add_source(service: CoachService, preview: SourcePreview) -> SourceReport:
     """Connect a source and read it for the first time. Raises CoachError; then it is not connected."""
     source = preview.source
     if source.kind == "inbox" and not source.place.exists():
@@ -121,7 +120,7 @@ def add_source(service: CoachService, preview: SourcePreview, *, run_line: LineR
     service.store.load_folder()
     save_tables(service.store, {SOURCES_TABLE: {source.id: to_document(source)}})
     try:
-        report = read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT, run_line=run_line)[0]
+        report = read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT)[0]
         if report.problem:
             raise CoachError(report.problem, hint="Nothing was connected.")
     except CoachError:
@@ -142,11 +141,11 @@ def preview_inbox(service: CoachService, path: str) -> Source:
     return Source("inbox-once", "inbox", str(inbox_path), service.device)
 
 
-def read_once(service: CoachService, source: Source, *, run_line: LineRunner) -> SourceReport:
+def read_once(service: CoachService, source: Source) -> SourceReport:
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known_source.id == source.id for known_source in find_sources(service)):
-        return read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT, run_line=run_line)[0]
-    context = ReadContext(service, {}, LARGE_READING_LIMIT, run_line, is_asked=True)
+        return read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT)[0]
+    context = ReadContext(service, {}, LARGE_READING_LIMIT, is_asked=True)
     with hold_reading_lock(service.folder, wait=READING_WAIT_SECONDS):
         reading = SOURCE_READERS[source.kind].read_source(source, context)
     return SourceReport(source, notices=reading.notices)
@@ -185,13 +184,11 @@ def read_sources(
     only_source_ids: Collection[str] = (),
     limit: int = SMALL_READING_LIMIT,
     force: bool = False,
-    run_line: LineRunner = refuse_line,
 ) -> list[SourceReport]:
     """Read the sources that have changed, and save what came. A source that cannot be read stops no other.
 
-    `run_line` runs the lines of an inbox. Use a service of its own in another thread than the screen's. While another
-    window reads, nothing is read here; with `only_source_ids` or `force`, it is waited for. Raises CoachError if that
-    takes long.
+    Use a service of its own in another thread than the screen's. While another window reads, nothing is read here; with
+    `only_source_ids` or `force`, it is waited for. Raises CoachError if that takes long.
     """
     if not has_sources(service.store):
         return []
@@ -206,7 +203,7 @@ def read_sources(
         for source in list_sources(tables, service.device):
             if only_source_ids and source.id not in only_source_ids:
                 continue
-            report = _read_one(service.store, source, ReadContext(service, tables, limit, run_line, is_asked=is_wanted))
+            report = _read_one(service.store, source, ReadContext(service, tables, limit, is_asked=is_wanted))
             if report is not None:
                 reports.append(report)
                 tables = load_tables(service.store)

@@ -17,18 +17,19 @@ import re
 import shlex
 import stat
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 from coach.actions.result import Action, ActionResult, action
 from coach.atomic_file import open_regular_file, read_text_file, write_private_file
+from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.journal import Journal
 from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text, decode_stray_bytes
@@ -60,19 +61,6 @@ class InboxLine:
     command: str
     words: tuple[str, ...]
     has_options: bool
-
-
-class LineRunner(Protocol):
-    """Runs the command of a line; `coach.cli.run_inbox_line` is the one that knows the commands of the shell."""
-
-    def __call__(self, line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
-        """Run the command, its actions adjusted, and return its message. Raises CoachError."""
-        ...
-
-
-def refuse_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
-    """Raise InvalidInput: the caller named no runner."""
-    raise InvalidInput("Inbox lines can't be run here.", hint="Run coach inbox in the shell.")
 
 
 def parse_inbox_line(text: str, now: datetime) -> InboxLine:
@@ -200,13 +188,13 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, came=len(inbox_result.messages), notices=tuple(notices))
 
 
-def take_lines(service: CoachService, lines: Iterable[str], *, run_line: LineRunner = refuse_line) -> InboxResult:
+def take_lines(service: CoachService, lines: Iterable[str]) -> InboxResult:
     """Take lines that come from a pipe. Nothing stays anywhere; the remarks say what was not understood."""
     inbox_result, batch_id = InboxResult(), uuid4().hex
     for number, line in enumerate(lines):
         if not is_comment(line):
             try:
-                inbox_result.messages.append(_save_line(service, line, f"{batch_id}:{number}", service.now(), run_line))
+                inbox_result.messages.append(_save_line(service, line, f"{batch_id}:{number}", service.now()))
             except CoachError as error:
                 inbox_result.remarks.append(f"{clean_text(line, 60)}: {error}")
     return inbox_result
@@ -249,7 +237,7 @@ def _take_file(
             continue
         try:
             line_key = f"{inbox_being_taken.name}:{number}"
-            message = _save_line(context.service, bare_line, line_key, context.now, context.run_line)
+            message = _save_line(context.service, bare_line, line_key, context.now)
         except CoachError as error:
             inbox_result.remarks.append(bare_line)
             remaining_lines.append(f"{bare_line}{INBOX_REMARK}{clean_text(str(error), 200)}")
@@ -269,7 +257,7 @@ def _take_file(
     inbox_being_taken.unlink()
 
 
-def _save_line(service: CoachService, line_text: str, line_key: str, now: datetime, run_line: LineRunner) -> str:
+def _save_line(service: CoachService, line_text: str, line_key: str, now: datetime) -> str:
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
     inbox_line = parse_inbox_line(decode_stray_bytes(line_text).encode("utf-8", "replace").decode("utf-8"), now)
     action_numbers = count()
@@ -278,7 +266,7 @@ def _save_line(service: CoachService, line_text: str, line_key: str, now: dateti
         number = next(action_numbers)
         return _with_stable_ids(action, inbox_line.at, f"{line_key}:{number}" if number else line_key)
 
-    return run_line(inbox_line, service, adjust)
+    return run_inbox_line(inbox_line, service, adjust)
 
 
 @action

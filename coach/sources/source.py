@@ -25,7 +25,6 @@ from coach.store.lock import FolderLock
 
 if TYPE_CHECKING:
     from coach.service import CoachService
-    from coach.sources.inbox_file import LineRunner
 
 LOOK_BACK = timedelta(days=90)
 """How far back a new source is read; what is older comes in with `coach import`."""
@@ -93,8 +92,6 @@ class ReadContext:
     """The state file as it is: letters of the last months, offers."""
     limit: int
     """How many letters or lines to read at most."""
-    run_line: LineRunner
-    """What runs the lines of an inbox."""
     is_asked: bool
     """Whether the person asked for this reading, and so says that everything is written."""
 

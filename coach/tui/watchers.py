@@ -61,8 +61,7 @@ class SourceReader:
 
     def _read_sources(self) -> tuple[list[SourceReport], str]:
         """Return what was read, and a line that offers the new names."""
-        from coach.cli.run_inbox_line import run_inbox_line  # nobody without a source needs these three
-        from coach.service import CoachService
+        from coach.service import CoachService  # nobody without a source needs these two
         from coach.sources import connected_sources as sources
 
         shown_service = self._session.service
@@ -72,7 +71,7 @@ class SourceReader:
             reading_service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)
             if self._watcher is None:
                 self._watcher = sources.SourceWatcher(reading_service)
-            reports = sources.read_sources(reading_service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
+            reports = sources.read_sources(reading_service, limit=sources.SMALL_READING_LIMIT)
             return reports, sources.announce_offers(reading_service)
         finally:
             self._is_reading = False

@@ -9,7 +9,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 
@@ -29,7 +28,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     for line in sys.stdin:
         clock = StandingClock(datetime.fromisoformat(line.strip()))
-        reports = sources.read_sources(CoachService(folder, clock, device_id="test0001"), run_line=run_inbox_line)
+        reports = sources.read_sources(CoachService(folder, clock, device_id="test0001"))
         print(sum(1 for report in reports if report.problem), flush=True)
 
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.message import Message
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -29,7 +28,7 @@ BOTH_WAYS = [("out", "Ana Lee"), ("out", "Ana Lee"), ("in", "Ana Lee")]
 
 def read(service: CoachService) -> int:
     """Read the sources as an open window does, and return how much came from the first one so far."""
-    sources.read_sources(service, run_line=run_inbox_line)
+    sources.read_sources(service)
     return sources.find_sources(service)[0].came
 
 
@@ -170,7 +169,7 @@ def test_a_last_line_that_somebody_still_types_is_left_until_it_rests(service: C
     read(service)
     assert letters(service) == [("out", "Ana Lee"), ("out", "Ben Cole")]
     path.write_text("mood 4")
-    (report,) = sources.read_sources(service, force=True, run_line=run_inbox_line)  # the person asks for it
+    (report,) = sources.read_sources(service, force=True)  # the person asks for it
     assert report.notices[0].startswith("Inbox: Saved: good")
 
 

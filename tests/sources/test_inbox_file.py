@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
 from coach.cli.command_table import COMMANDS, INBOX_COMMANDS, ON_REQUEST
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService
@@ -41,7 +40,7 @@ def write(path: Path, *lines: str) -> None:
 
 def read(service: CoachService, *, force: bool = False) -> list[sources.SourceReport]:
     """Read what has changed, as the shell and the screen do."""
-    return sources.read_sources(service, force=force, run_line=run_inbox_line)
+    return sources.read_sources(service, force=force)
 
 
 def moods(service: CoachService) -> list[tuple[str, int]]:
@@ -291,7 +290,7 @@ def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:
 
 
 def test_a_pipe_is_taken_line_by_line(service: CoachService) -> None:
-    result = inbox_file.take_lines(service, ["mood 3", "mood 4", "erase", "# a remark"], run_line=run_inbox_line)
+    result = inbox_file.take_lines(service, ["mood 3", "mood 4", "erase", "# a remark"])
     assert len(result.messages) == 2
     assert len(result.remarks) == 1
     assert len(moods(service)) == 2

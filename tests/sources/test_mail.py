@@ -11,7 +11,6 @@ import pytest
 from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
@@ -33,7 +32,7 @@ ANA = "Ana Lee <ana@lee.example>"
 def connect(service: CoachService, kind: str, path: Path, *me: str) -> sources.SourceReport:
     """Connect a source as a person does who said yes."""
     preview = sources.preview_source(service, kind, str(path), me)
-    return sources.add_source(service, preview, run_line=run_inbox_line)
+    return sources.add_source(service, preview)
 
 
 def letters(service: CoachService) -> list[tuple[str, str]]:

@@ -17,7 +17,6 @@ import pytest
 from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
@@ -266,11 +265,11 @@ def test_after_thirty_days_the_coach_knows_what_was_true(
         if day % 5 == 2:  # somebody stops it after the data and before what was read is noted
             with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
                 patch.setattr(sources, "save_tables", _stop)
-                sources.read_sources(windows[1], force=True, run_line=run_inbox_line)
+                sources.read_sources(windows[1], force=True)
         for window in windows:
-            sources.read_sources(window, run_line=run_inbox_line)
+            sources.read_sources(window)
         clock.forward(hours=13)
-    sources.read_sources(windows[1], run_line=run_inbox_line)
+    sources.read_sources(windows[1])
     check_truth(windows[0], world, clock.now())
 
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from tests.conftest import FakeClock
@@ -113,12 +112,12 @@ def test_after_thirty_days_of_odd_habits_and_three_time_zones_the_coach_knows_wh
             clock.at = clock.now().astimezone(ZoneInfo(journey[day]))
         world.write_day(clock.now())
         clock.forward(hours=11)
-        sources.read_sources(windows[day % 2], run_line=run_inbox_line)
+        sources.read_sources(windows[day % 2])
         world.maintain()
         for window in windows:
-            sources.read_sources(window, run_line=run_inbox_line)
+            sources.read_sources(window)
         clock.forward(hours=13)
-    sources.read_sources(windows[1], force=True, run_line=run_inbox_line)
+    sources.read_sources(windows[1], force=True)
     check_truth(windows[0], world, clock.now())
     came = {source.kind: source.came for source in sources.find_sources(windows[0])}
     letters = sum(box.read_bytes().count(b"\nMessage-ID:") for box in world.boxes.values())

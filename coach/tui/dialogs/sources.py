@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.cli.run_inbox_line import run_inbox_line
 from coach.domain.record import Document
 from coach.errors import CoachError
 from coach.service import CoachService
@@ -120,7 +119,7 @@ class SourcesDialog(Dialog[None]):
 
     def _read_source(self, source_id: str) -> str:
         limit = sources.LARGE_READING_LIMIT
-        reports = sources.read_sources(self._service, only_source_ids={source_id}, limit=limit, run_line=run_inbox_line)
+        reports = sources.read_sources(self._service, only_source_ids={source_id}, limit=limit)
         return _describe_report(reports[0]) if reports else "This source is no longer connected."
 
     def _run_and_show(self, work: Callable[[], str]) -> None:
@@ -148,7 +147,7 @@ class SourcesDialog(Dialog[None]):
             found[:] = [sources.preview_source(self._service, kind, path)]
 
         def connect() -> str:
-            report = sources.add_source(self._service, found[0], run_line=run_inbox_line)
+            report = sources.add_source(self._service, found[0])
             self._connected_id = report.source.id
             return f"Connected. {_describe_report(report)}"
 
