@@ -62,8 +62,7 @@ def main() -> int:
         service = CoachService(Path(scratch) / "data").open_folder()
         service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(service.now() - timedelta(days=30))))
         inbox = make_maildir(Path(scratch) / "Mail", letters)
-        preview = sources.preview_source(service, "mail", str(inbox.parent), ["me@host.example"])
-        sources.add_source(service, preview)
+        sources.add_source(service, sources.build_source(service, "mail", str(inbox.parent), ["me@host.example"]))
 
         def read() -> list[sources.SourceReport]:
             return sources.read_sources(CoachService(service.folder))

@@ -124,13 +124,13 @@ def _serialize_source(source: Source, number: int) -> dict[str, Any]:
 
 
 def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
-    preview = sources.preview_source(service, kind, path, me)
+    source = sources.build_source(service, kind, path, me)
     if not as_json:
-        print_lines(preview.lines)
+        print_lines(sources.preview_source(source))
     if not yes and not ask_for_consent("Connect it?", "In a script, --yes connects it."):
         print_line("Nothing was changed.")
         return
-    report = sources.add_source(service, preview)
+    report = sources.add_source(service, source)
     if as_json:
         print_json(_serialize_source(report.source, len(sources.find_sources(service))))
         return
@@ -200,8 +200,7 @@ def take_inbox(path: str | None) -> None:
         return
     inbox_ids = {source.id for source in sources.find_sources(service) if source.kind == "inbox"}
     if path is not None or not inbox_ids:
-        preview = sources.preview_inbox(service, path or "")
-        reports = [sources.read_once(service, preview)]
+        reports = [sources.read_once(service, sources.find_inbox(service, path or ""))]
     else:
         reports = sources.read_sources(service, only_source_ids=inbox_ids)
     print_reports(service, reports, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2s
 from pathlib import Path
@@ -81,21 +81,13 @@ SOURCE_READERS: Mapping[str, Reader] = {
 """Kind of source → the module that reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePreview:
-    """What a source would read, before it is connected."""
-
-    source: Source
-    lines: tuple[str, ...]
-
-
 def find_sources(service: CoachService) -> list[Source]:
     """Return the sources of this computer."""
     return list_sources(load_tables(service.store), service.device)
 
 
-def preview_source(service: CoachService, typed_kind: str, path: str, me: Iterable[str] = ()) -> SourcePreview:
-    """Return a source as it would be connected, and what is there to read. Raises CoachError."""
+def build_source(service: CoachService, typed_kind: str, path: str, me: Iterable[str] = ()) -> Source:
+    """Return a source as it would be connected. Raises CoachError."""
     source_kind = typed_kind.strip().lower()
     if source_kind not in SOURCE_READERS:
         hint = format_suggestion(source_kind, SOURCE_READERS, f"Kinds: {', '.join(SOURCE_READERS)}.")
@@ -107,12 +99,11 @@ def preview_source(service: CoachService, typed_kind: str, path: str, me: Iterab
     source = Source(source_id, source_kind, str(source_path), service.device, added_at, own=own_addresses)
     if any(known_source.id == source.id for known_source in find_sources(service)):
         raise InvalidInput(f"{_short_path(source_path)} is a source already.", hint="coach sources lists them.")
-    return SourcePreview(source, _describe_place(source_kind, source_path))
+    return source
 
 
-def add_source(service: CoachService, preview: SourcePreview) -> SourceReport:
+def add_source(service: CoachService, source: Source) -> SourceReport:
     """Connect a source and read it for the first time. Raises CoachError; then it is not connected."""
-    source = preview.source
     if source.kind == "inbox" and not source.place.exists():
         with suppress(OSError):
             source.place.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +120,7 @@ def add_source(service: CoachService, preview: SourcePreview) -> SourceReport:
     return report
 
 
-def preview_inbox(service: CoachService, path: str) -> Source:
+def find_inbox(service: CoachService, path: str) -> Source:
     """Return the inbox at a path, in the data folder without one, connected or not. Raises CoachError."""
     inbox_path = _find_place(service, "inbox", path)
     if not inbox_path.exists():
@@ -395,12 +386,14 @@ _WHAT_IS_READ: Mapping[str, str] = {
 }
 
 
-def _describe_place(source_kind: str, source_path: Path) -> tuple[str, ...]:
-    preview_lines = [f"{source_kind}: {_short_path(source_path)}", _WHAT_IS_READ[source_kind]]
-    if suffix := {"calendar": ".ics", "contacts": ".vcf"}.get(source_kind):
+def preview_source(source: Source) -> list[str]:
+    """Return what a source would read, as lines, before it is connected."""
+    preview_lines = [f"{source.kind}: {_short_path(source.place)}", _WHAT_IS_READ[source.kind]]
+    if suffix := {"calendar": ".ics", "contacts": ".vcf"}.get(source.kind):
         with suppress(OSError):
-            preview_lines.append(f"{format_count(len(list_files(source_path, suffix)), 'file is', 'files are')} there.")
-    return tuple(preview_lines)
+            file_count = len(list_files(source.place, suffix))
+            preview_lines.append(f"{format_count(file_count, 'file is', 'files are')} there.")
+    return preview_lines
 
 
 def _short_path(path: Path) -> str:

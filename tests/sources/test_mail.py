@@ -31,8 +31,7 @@ ANA = "Ana Lee <ana@lee.example>"
 
 def connect(service: CoachService, kind: str, path: Path, *me: str) -> sources.SourceReport:
     """Connect a source as a person does who said yes."""
-    preview = sources.preview_source(service, kind, str(path), me)
-    return sources.add_source(service, preview)
+    return sources.add_source(service, sources.build_source(service, kind, str(path), me))
 
 
 def letters(service: CoachService) -> list[tuple[str, str]]:

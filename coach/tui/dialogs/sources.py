@@ -14,7 +14,7 @@ from coach.domain.record import Document
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.sources.source import SourceReport
+from coach.sources.source import Source, SourceReport
 from coach.tui.dialogs.choice import Offer, offer_actions
 from coach.tui.dialogs.dialog import Dialog, DialogList, replace_options
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -140,11 +140,11 @@ class SourcesDialog(Dialog[None]):
         self.session.run_in_thread(try_work, show)
 
     def _ask_source_path(self) -> None:
-        found: list[sources.SourcePreview] = []
+        found: list[Source] = []
 
         def preview(line: str) -> None:
             kind, _, path = line.strip().partition(" ")
-            found[:] = [sources.preview_source(self._service, kind, path)]
+            found[:] = [sources.build_source(self._service, kind, path)]
 
         def connect() -> str:
             report = sources.add_source(self._service, found[0])
@@ -153,7 +153,7 @@ class SourcesDialog(Dialog[None]):
 
         def ask_consent(_: str) -> None:
             answers: list[Offer] = [("Connect", lambda: self._run_and_show(connect)), ("Cancel", lambda: None)]
-            offer_actions(self.session, "Connect it?", answers, hint="\n".join(found[0].lines))
+            offer_actions(self.session, "Connect it?", answers, hint="\n".join(sources.preview_source(found[0])))
 
         hint = f"{', '.join(sources.SOURCE_READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
