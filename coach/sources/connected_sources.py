@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2s
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.paths import format_path
 from coach.service import CoachService
-from coach.sources import activitywatch, calendar, contacts, downloads, inbox_file, known_and_offered_people, mail
+from coach.sources import activitywatch, calendar, contacts, downloads, inbox_file, mail
 from coach.sources.folder_files import list_files
 from coach.sources.source import (
     LETTERS_TABLE,
@@ -45,6 +45,8 @@ SMALL_READING_LIMIT, LARGE_READING_LIMIT = 300, 20_000
 """How many letters or lines one reading takes: after a command, and when somebody waits for it."""
 READING_WAIT_SECONDS = 20.0
 """Seconds to wait for another window that reads, where somebody waits for the result."""
+OFFERED_AGAIN_AFTER = timedelta(days=14)
+"""How long "later" puts off an offer to add somebody."""
 UNITS_BY_KIND = {
     "mail": ("e-mail", "e-mails"),
     "calendar": ("meeting", "meetings"),
@@ -209,7 +211,11 @@ def announce_offers(service: CoachService) -> str:
         offers = list_offers(service)
         announced_rows = {doc["id"]: {**doc, "is_announced": True, "state": "new"} for doc in _list_fresh(offers)}
         save_tables(service.store, {OFFERS_TABLE: announced_rows})
-    return known_and_offered_people.describe_offers(offers) if announced_rows else ""
+    if not announced_rows:
+        return ""
+    names = [offer["name"] or offer["address"] for offer in offers]
+    more_names = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{format_count(len(names), 'person', 'people')} you wrote to: {', '.join(names[:3])}{more_names}."
 
 
 def _list_fresh(offers: Iterable[Document]) -> list[Document]:
@@ -218,8 +224,15 @@ def _list_fresh(offers: Iterable[Document]) -> list[Document]:
 
 
 def list_offers(service: CoachService) -> list[Document]:
-    """Return the people the person wrote to and the coach does not know."""
-    return known_and_offered_people.list_offers(load_tables(service.store), service.now().date())
+    """Return the people the person wrote to and the coach does not know, the one written to last first."""
+    today = service.now().date().isoformat()
+    open_offers = [
+        offer
+        for offer in load_tables(service.store).get(OFFERS_TABLE, {}).values()
+        if offer.get("key")
+        and (offer.get("state") == "new" or (offer.get("state") == "later" and offer.get("until", "") <= today))
+    ]
+    return sorted(open_offers, key=lambda offer: (offer.get("last", ""), offer["id"]), reverse=True)
 
 
 def adopt_people(service: CoachService, offers: Iterable[Document]) -> str:
@@ -241,7 +254,7 @@ def refuse_people(service: CoachService, offers: Iterable[Document], *, later: b
     """Never offer people again, or not for two weeks. Of those who are refused no name is kept."""
     refused_rows: dict[str, dict[str, Any]] = {}
     for doc in offers:
-        again_on = (service.now().date() + known_and_offered_people.OFFERED_AGAIN_AFTER).isoformat()
+        again_on = (service.now().date() + OFFERED_AGAIN_AFTER).isoformat()
         refused_rows[doc["id"]] = {**doc, "state": "later", "until": again_on} if later else {"state": "never"}
     save_tables(service.store, {OFFERS_TABLE: refused_rows})
     if later:

@@ -1,26 +1,18 @@
-"""Find who of the journal a letter or a meeting is with, and offer to add those whom the person wrote to and it lacks.
-
-Offers are made once, all together.
-"""
+"""Find who of the journal a letter or a meeting is with, and offer to add those who are written to and not in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from hashlib import blake2s
 from typing import Any
 
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.record import Document, Documents
+from coach.domain.record import Document
 from coach.domain.text import clean_text, fold_text, list_mail_addresses
-from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.sources.source import OFFERS_TABLE
-
-OFFERED_AGAIN_AFTER = timedelta(days=14)
-"""How long "later" puts an offer off."""
 
 
 class PersonFinder:
@@ -88,22 +80,3 @@ def build_offers(
         if offer.get("source") == source and offer.get("state") == "new" and offered_id not in offers:
             offers[offered_id] = None  # known by now, or returned
     return offers
-
-
-def list_offers(tables: Documents, today: date) -> list[Document]:
-    """Return the people to be asked about, the one written to last first."""
-    offers = [offer for offer in tables.get(OFFERS_TABLE, {}).values() if offer.get("key")]
-    open_offers = [
-        offer
-        for offer in offers
-        if offer.get("state") == "new"
-        or (offer.get("state") == "later" and offer.get("until", "") <= today.isoformat())
-    ]
-    return sorted(open_offers, key=lambda offer: (offer.get("last", ""), offer["id"]), reverse=True)
-
-
-def describe_offers(offers: Iterable[Document]) -> str:
-    """Return the offer as one line: how many people, and the first names."""
-    names = [offer["name"] or offer["address"] for offer in offers]
-    more_names = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{format_count(len(names), 'person', 'people')} you wrote to: {', '.join(names[:3])}{more_names}."
