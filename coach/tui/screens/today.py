@@ -267,7 +267,7 @@ class TodayScreen(Screen[None]):
     def _follow_up(self, day: DayView) -> None:
         """Open or close the away page, record that the advice was shown, and run a check that is due."""
         from coach.actions.advice import record_shown_advice
-        from coach.tui.commands.trends import run_due_check
+        from coach.tui.screens.trends import run_due_check
 
         self.call_later(self._update_away_page)  # a dialog that called this has to close first
         if not day.advice_was_shown and not day.read_only:

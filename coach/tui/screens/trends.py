@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +18,8 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from coach.actions import patterns as actions
+from coach.actions.result import Action
 from coach.advice.patterns import experiments
 from coach.advice.patterns.day_markers import MARKERS, describe_marker
 from coach.advice.patterns.mood_patterns import (
@@ -42,7 +45,7 @@ from coach.tui.charts import (
     draw_mood_chart,
     draw_year_chart,
 )
-from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
+from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.session import Session
 from coach.tui.text_layout import (
@@ -206,8 +209,8 @@ class TrendsScreen(Page):
         self._shown_withdrawals: set[str] = set()
         """The withdrawn patterns that this page has shown."""
         self._span, self._years_back, self._chosen_chart = TREND_SPANS[1], 0, 0
-        self._shown_for: tuple[Journal, str, int, date] | None = None
-        """What the page was built for the last time: the records, the time span, the years back and the day."""
+        self._shown_for: tuple[Journal, date] | None = None
+        """The records and the day that the page was built for the last time; None once a key has chosen other days."""
 
     def compose_page(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -270,18 +273,17 @@ class TrendsScreen(Page):
         """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
         service = self.session.service
         journal, now = service.journal, service.now()
-        shown_for = (journal, self._span, self._years_back, journal.settings.day_of(now))
-        if self._shown_for == shown_for:
+        today = journal.settings.day_of(now)
+        if self._shown_for == (journal, today):
             return
-        self._shown_for = shown_for
+        self._shown_for = (journal, today)
         series_of_all_years = service.history.cached_series()
         if series_of_all_years is not None:
-            self._years_back = _limit_years_back(series_of_all_years, shown_for[3], self._years_back)
-            self._shown_for = shown_for = (*shown_for[:2], self._years_back, shown_for[3])
+            self._years_back = _limit_years_back(series_of_all_years, today, self._years_back)
             self._show_page(build_shown_trends(journal, series_of_all_years, now, self._span, self._years_back))
         elif self._span != TREND_SPANS[-1] and not self._years_back:
             self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), is_complete=False)
-        if series_of_all_years is None or due_check_day(journal, shown_for[3]):
+        if series_of_all_years is None or due_check_day(journal, today):
             # After the first paint, because a thread that computes slows down the one that paints.
             self.call_after_refresh(self._build_full_page)
 
@@ -297,18 +299,21 @@ class TrendsScreen(Page):
         def show(shown_and_years_back: tuple[ShownTrends, int]) -> None:
             if self.is_open and self._shown_for is shown_for:
                 shown, self._years_back = shown_and_years_back
-                if shown_for is not None:
-                    self._shown_for = (*shown_for[:2], self._years_back, shown_for[3])
                 self._show_page(shown)
                 run_due_check(self.session)
 
         self.session.run_in_thread(build, show)
 
+    def _show_other_days(self, span: str, years_back: int) -> None:
+        """Show another time span, or the grid of other years."""
+        if (span, years_back) != (self._span, self._years_back):
+            self._span, self._years_back, self._shown_for = span, years_back, None
+            self._refresh_page()
+
     def _show_page(self, shown: ShownTrends, *, is_complete: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
         trends_before = self.view
-        findings = drop_shown_withdrawals(self.session, shown.findings, self._shown_withdrawals)
-        shown = replace(shown, keys=self.session.keys, findings=findings)
+        shown = replace(shown, keys=self.session.keys, findings=self._drop_shown_withdrawals(shown.findings))
         if trends_before is None:
             shown = replace(shown, letters=self.app.no_color)
         else:
@@ -317,6 +322,21 @@ class TrendsScreen(Page):
                 shown = replace(shown, years=(*shown.years, *trends_before.years[1:]))
         self.view = shown
         self._show_heading()
+
+    def _drop_shown_withdrawals(self, findings: CheckSummary) -> CheckSummary:
+        """Return the findings without withdrawals that were shown on an earlier day, and record those shown now."""
+        if findings.checked_on is None or not findings.withdrawn:
+            return findings
+        journal, shown = self.session.journal, self._shown_withdrawals
+        new_withdrawals = []
+        for pattern in findings.withdrawn:
+            if pattern.name not in shown and actions.is_withdrawal_recorded(journal, pattern.name, findings.checked_on):
+                continue
+            new_withdrawals.append(pattern)
+            if pattern.name not in shown and not journal.read_only:
+                shown.add(pattern.name)
+                self.session.execute(actions.record_withdrawal(pattern.name, findings.checked_on))
+        return replace(findings, withdrawn=tuple(new_withdrawals))
 
     # Keys and clicks
 
@@ -342,9 +362,8 @@ class TrendsScreen(Page):
         self.action_named(max(0, min(len(TREND_SPANS) - 1, TREND_SPANS.index(self._span) + step)))
 
     def action_named(self, span_number: int) -> None:
-        self._span = TREND_SPANS[span_number]
+        self._show_other_days(TREND_SPANS[span_number], self._years_back)
         self._arrange_charts()
-        self._refresh_page()
 
     def action_year(self, step: int) -> None:
         """Scroll the text that has the focus, if it does not fit; else go a year back in the grid, or forward again."""
@@ -352,8 +371,7 @@ class TrendsScreen(Page):
             return
         is_first_year_known = self.session.service.history.cached_series() is not None
         if step < 0 or not is_first_year_known or (self.view and self.view.years[0].has_earlier):
-            self._years_back = max(0, self._years_back + step)
-            self._refresh_page()
+            self._show_other_days(self._span, max(0, self._years_back + step))
 
     def action_letters(self) -> None:
         if self.view is not None:
@@ -367,14 +385,63 @@ class TrendsScreen(Page):
                 self.action_choose(len(TREND_CHARTS))
 
     def action_ask(self) -> None:
-        choose_own_question(self.session)
+        """Choose the one question of one's own."""
+        ask_choice(
+            self.session,
+            "When is your mood higher or lower?",
+            [*MARKERS.items(), ("", "no question")],
+            lambda marker_name: self.session.execute(actions.choose_question(marker_name)),
+            hint="Pick one of six to test first; you can't change it after the first result.",
+        )
 
     def action_experiment(self) -> None:
-        choose_experiment(self.session)
+        """Start an experiment, or end the running one without a word."""
+        session, journal = self.session, self.session.journal
+        running_experiment = experiments.find_running_experiment(journal, journal.settings.day_of(session.now()))
+        if running_experiment is not None:
+            title = f"A coin picks the days for {describe_marker(running_experiment.marker)}"
+            end_experiment = partial(session.execute, actions.end_experiment())
+            offer_actions(session, title, [("go on", lambda: None), ("end it", end_experiment)])
+            return
+        ask_choice(
+            session,
+            "Try something out, and let a coin choose the days",
+            [(marker_name, describe_marker(marker_name)) for marker_name in experiments.TESTABLE_MARKERS],
+            lambda marker_name: session.execute(actions.start_experiment(marker_name)),
+            hint="Of every two days the coach picks one by a coin flip: you do it then, not on the other day. "
+            "14 pairs take five to seven weeks.",
+        )
 
     def action_week(self) -> None:
         self.dismiss(None)
         self.session.run_command("week.show")
+
+
+def run_due_check(session: Session) -> None:
+    """Run the check of the patterns that is due in a thread, one at a time. What isn't saved waits for another day."""
+    service, history = session.service, session.service.history
+
+    def find_check_day() -> tuple[date, date | None]:
+        known_series = history.cached_series()
+        return service.journal.settings.day_of(service.now()), known_series.first_mood_day if known_series else None
+
+    if history.is_checking or find_check_day() == history.tried_check:
+        return
+    history.is_checking = True
+
+    def save_check(due_check: Action | None) -> None:
+        history.is_checking, history.tried_check = False, find_check_day()  # by now the first day is known
+        if due_check is not None:
+            session.save_silently(due_check)
+            session.refresh_day()
+        # The first word with people of whom no day is known: it reads all years too, and is as seldom of use.
+        session.run_in_thread(history.find_first_talks, save_first_talks)
+
+    def save_first_talks(first_talks: Action | None) -> None:
+        if first_talks is not None:
+            session.save_silently(first_talks)
+
+    session.run_in_thread(history.run_due_check, save_check)
 
 
 def draw_patterns_page(
