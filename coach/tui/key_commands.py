@@ -12,7 +12,8 @@ from coach.actions import focus as focus_actions
 from coach.actions.advice import forget_learned
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
-from coach.tui.commands import advice, boundaries_and_away, focus, goals_and_moods, notes, outreach, people, reviews
+from coach.tui.commands import advice, boundaries_and_away, focus, goals_and_moods, notes, outreach, people
+from coach.tui.dialogs.checklist import choose_checklist
 from coach.tui.dialogs.evening import EveningDialog
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
@@ -72,7 +73,7 @@ KEY_COMMANDS: Mapping[str, KeyCommand] = {
     "goal.take": goals_and_moods.open_focused_panel,
     "goal.write": goals_and_moods.write_goal,
     "review.evening": _open_page(EveningDialog),
-    "review.checks": reviews.choose_checklist,
+    "review.checks": choose_checklist,
     "away.step": boundaries_and_away.ask_until_when,
     "week.show": _open_page(WeekScreen),
     "takeaways.show": _open_page(TakeawaysScreen),

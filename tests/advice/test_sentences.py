@@ -18,7 +18,7 @@ from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import load_rules
 from coach.domain.text import clean_text
 from coach.keys import USUAL_KEYS
-from coach.tui.commands.reviews import CHECKLIST_CHOICES
+from coach.tui.dialogs.checklist import CHECKLIST_CHOICES
 from docs.strings import list_catalogue_texts
 
 STINGING = re.compile(

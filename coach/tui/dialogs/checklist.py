@@ -6,24 +6,29 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from coach.advice.checklists_and_help_lines import Checklist, ReportSteps
+from coach.actions.notes import park_public_post
+from coach.actions.reviews import CHECKLISTS, log_review, review_of_checklist
+from coach.advice.checklists_and_help_lines import ReportSteps, load_checklist
 from coach.domain.wording import format_date
+from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, stack_lines, styled, wrap_text
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 
-class ChecklistDialog(Dialog[str | None]):
-    """Show a checklist. Answers "done", "parked" (where that is offered) or None."""
+class ChecklistDialog(Dialog[None]):
+    """Show a checklist: d logs that it is done, p parks the post it is about."""
 
     FIRST_FOCUS = "#lines"
     LEAVE_HINT = "Esc not now"
-    BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "dismiss('done')", "done"), ("p", "park", "park")]
+    BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "done", "done"), ("p", "park", "park")]
 
-    def __init__(self, checklist: Checklist, *, parkable: bool = False) -> None:
+    def __init__(self, session: Session, name: str) -> None:
         super().__init__()
-        self._checklist, self._can_park = checklist, parkable
+        self.session, self._review, self._can_park = session, review_of_checklist(name), name == "post"
+        self._checklist = load_checklist(name, folder=session.service.folder)
 
     def compose(self) -> ComposeResult:
         park_hint = " · p set aside until tomorrow" if self._can_park else ""
@@ -38,9 +43,24 @@ class ChecklistDialog(Dialog[str | None]):
         checklist_rows = [indent_wrapped(bullet, styled(line), width - 1) for line in self._checklist.lines]
         return stack_lines(*self.repeat_title(styled(self._checklist.title), width), *checklist_rows)
 
+    def action_done(self) -> None:
+        if self._review is not None:
+            self.session.execute(log_review(self._review))
+        self.dismiss(None)
+
     def action_park(self) -> None:
         if self._can_park:
-            self.dismiss("parked")
+            self.session.execute(park_public_post())
+            self.dismiss(None)
+
+
+CHECKLIST_CHOICES = sorted(CHECKLISTS.items(), key=lambda name_and_title: "-" in name_and_title[0])
+"""The name and the title of each checklist; those for one site come last."""
+
+
+def choose_checklist(session: Session) -> None:
+    """Ask which list to go through, and show it."""
+    ask_choice(session, "Checks", CHECKLIST_CHOICES, lambda name: session.push_screen(ChecklistDialog(session, name)))
 
 
 class BoundaryStepsDialog(Dialog[bool]):

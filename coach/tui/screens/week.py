@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,11 +14,13 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from coach.actions.reviews import adopt_proposal, set_own_change, toggle_nice_person
 from coach.advice.week_proposals import Proposal, monday_in_review
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts import ChartFrame, draw_felt_row, draw_mood_cell
-from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
+from coach.tui.dialogs.choice import Offer, ask_choice, offer_actions
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.session import Session
@@ -40,6 +43,7 @@ from coach.views.week import (
     WeekView,
     build_week,
     describe_first_goal,
+    format_as_markdown,
     format_change_title,
     format_date_range,
     format_proposal,
@@ -159,21 +163,47 @@ class WeekScreen(Page):
         if event.name == "days":
             self.action_nice()
         elif event.name == "change" and self.shown_week.is_open:
-            choose_change(self.session, self.shown_week, self.dismiss)
+            week, hide = self.shown_week, self.session.hidden
+            offered: list[Offer] = [
+                (format_proposal(proposal, hide=hide), partial(self._take_proposal, proposal))
+                for proposal in week.proposals
+            ]
+            offered.append(("in your own words", self.action_own))
+            offer_actions(self.session, format_change_title(week), offered)
 
     def action_take(self, number: int) -> None:
+        if self.shown_week.is_open and number <= len(self.shown_week.proposals):
+            self._take_proposal(self.shown_week.proposals[number - 1])
+
+    def _take_proposal(self, proposal: Proposal) -> None:
         """Take a proposal as the one change, and go back to the first page."""
-        if take_proposal(self.session, self.shown_week, number):
+        if self.session.execute(adopt_proposal(proposal)) is not None:
             self.dismiss()
 
     def action_own(self) -> None:
-        write_change(self.session, self.shown_week, self.dismiss)
+        """Ask for the one change in one's own words, and go back to the first page."""
+        if not self.shown_week.is_open:
+            return
+        hint, change_example = 'add "when …" for the moment you start · Enter saves', "write to Ana when coffee is made"
+        prompt = LinePrompt(format_change_title(self.shown_week), hint=hint, placeholder=change_example)
+        dialog = TextInputDialog(self.session, "week.change", prompt, save=set_own_change)
+        dialog.ask(lambda _: self.dismiss())
 
     def action_nice(self) -> None:
-        choose_nice_person(self.session, self.shown_week)
+        """Ask who was nice to talk to; choosing somebody again takes it back."""
+        session, week = self.session, self.shown_week
+        if not week.is_open:
+            return
+        if not week.people:
+            session.notify("No conversations this week so far.")
+            return
+        people = [(talk.person_id, session.hide_text(talk.name) + "  ✓" * talk.was_nice) for talk in week.people]
+        title = "Who was nice to talk to?"
+        ask_choice(session, title, people, lambda person_id: session.execute(toggle_nice_person(person_id)))
 
     def action_copy(self) -> None:
-        copy_week(self.session, self.shown_week)
+        self.session.copy_text(format_as_markdown(self.shown_week, hide=self.session.hidden))
+        self.session.notify("Copied as Markdown, if your terminal allows it. coach week --md prints it.")
 
     def action_move(self, step: int) -> None:
         """Show the week before or after, as far as there is anything to read; keys also count while a week is read."""
