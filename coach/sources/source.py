@@ -8,7 +8,7 @@ months), so forgetting somebody removes them from it, and erasing or moving the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -167,16 +167,12 @@ def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
     """Hold the lock; yield False if somebody else holds it for longer than `wait` seconds. Never raises."""
     lock_folder = find_state_place(READING_KIND, folder)
     reading_lock = FolderLock(lambda: lock_folder, FileSystem(), wait=wait)
-    is_free, is_held = True, False
-    with suppress(OSError):  # without a folder for the lock, reading goes on without it
-        make_private_folder(FileSystem(), lock_folder)
+    with ExitStack() as stack:
+        is_free = True
         try:
-            reading_lock.acquire(wait)
-            is_held = True
+            with suppress(OSError):  # without a folder for the lock, reading goes on without it
+                make_private_folder(FileSystem(), lock_folder)
+                stack.enter_context(reading_lock.hold())
         except CoachError:
             is_free = False
-    try:
         yield is_free
-    finally:
-        if is_held:
-            reading_lock.release()

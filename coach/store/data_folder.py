@@ -234,9 +234,7 @@ class DataFolder:
         """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
         if not any(self.temp_files()):
             return
-        with contextlib.suppress(CoachError, OSError), contextlib.ExitStack() as stack:
-            lock.acquire(0)
-            stack.callback(lock.release)
+        with contextlib.suppress(CoachError, OSError), lock.hold(0):
             for path in self.temp_files():
                 with contextlib.suppress(OSError):
                     self.disk.unlink(path)

@@ -57,8 +57,7 @@ def forget_people(
     removed: set[tuple[str, str]] = set()
     files: list[Path] = []
     with store.hold_lock():
-        if store.state.save_error is not None:
-            raise store.state.save_error.with_traceback(None)
+        store.require_writable()
         with os_errors_as(errors_and_notices.not_saved_error, store.folder), store.files.strict_listing():
             known_people = store.load_history().get("people", {}).values()
             documents = (*known_people, *list_undone_documents(store, "people"))

@@ -12,10 +12,9 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from coach.atomic_file import FileSystem, retry_on_eintr
 from coach.store import errors_and_notices
@@ -30,11 +29,11 @@ HURRIED_WAIT = 0.5
 """Seconds to wait for another writer while the program exits."""
 _FIRST_LOCK_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
 _LATE_LOCK_PAUSE, _LONG_LOCK_WAIT = 0.001, 0.5
-"""Seconds between two tries once a writer has waited for `_LONG_WAIT`: as short as those of a new one."""
+"""Seconds between two tries once a writer has waited for `_LONG_LOCK_WAIT`: as short as those of a new one."""
 
 
 class FolderLock:
-    """A re-entrant lock on the folder that `home()` returns. Raises CoachError after `wait` seconds, OSError."""
+    """A re-entrant lock on the folder that `find_folder` returns."""
 
     def __init__(
         self,
@@ -56,14 +55,14 @@ class FolderLock:
         """Whether this object holds the lock."""
         return self._depth > 0
 
-    def __enter__(self) -> FolderLock:
-        self.acquire(self.wait)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()
+    @contextlib.contextmanager
+    def hold(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the lock, after waiting at most `wait` seconds, `self.wait` by default. Raises CoachError, OSError."""
+        self.acquire(self.wait if wait is None else wait)
+        try:
+            yield
+        finally:
+            self.release()
 
     def acquire(self, wait: float) -> None:
         """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""

@@ -33,8 +33,7 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
         if not old_files.data_file.exists():
             raise CoachError(f"There is no data in {old_files.root}.", "Nothing was changed.")
     with source.hold_lock(), old_files.strict_listing():  # what is not listed would be erased without a copy
-        if source.state.save_error is not None:
-            raise source.state.save_error.with_traceback(None)
+        source.require_writable()
         source.commit_content(source.state.content)  # a damaged file lacks what was recovered
         with os_errors_as(errors_and_notices.move_refused_error, new_files.root):
             is_merged = new_files.data_file.exists()

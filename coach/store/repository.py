@@ -232,8 +232,7 @@ class Store:
             with os_errors_as(errors_and_notices.not_saved_error, self.folder):
                 if self.state.version is None:
                     make_private_folder(self.files.disk, self.files.real_folder)
-                self.lock.acquire(self.lock.wait if wait is None else wait)
-                stack.callback(self.lock.release)
+                stack.enter_context(self.lock.hold(wait))
             with os_errors_as(errors_and_notices.not_reloaded_error, self.path):
                 self._reload_under_lock()
             yield self.state.content.documents
@@ -243,7 +242,7 @@ class Store:
     def write_local_copy(self) -> None:
         """Write the local copy of the last save, if that is still to be done. Never raises."""
         if self._uncopied is not None:
-            with contextlib.suppress(OSError, CoachError), self.lock:
+            with contextlib.suppress(OSError, CoachError), self.lock.hold():
                 self._write_pending_copy()
 
     def _write_pending_copy(self) -> None:
@@ -271,14 +270,18 @@ class Store:
         except (TypeError, ValueError) as error:
             raise errors_and_notices.not_storable_error() from error
         with self.hold_lock(keep=keep):
-            if self.state.save_error is not None:
-                raise self.state.save_error.with_traceback(None)
+            self.require_writable()
             content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
             if archive:
                 content = _without_archived_mark(content)
             people = (doc for table, doc in changes if table == "people" and not doc.get("deleted"))
             self.commit_content(with_welcome_names(content, (str(doc.get("name")) for doc in people)))
             return self.state.content.documents
+
+    def require_writable(self) -> None:
+        """Raise CoachError if nothing can be saved now."""
+        if self.state.save_error is not None:
+            raise self.state.save_error.with_traceback(None)
 
     def require_not_forgotten(self, puts: Iterable[tuple[str, Document]]) -> None:
         """Raise CoachError if a document is about somebody who was forgotten. Call it under `hold_lock`."""
@@ -295,8 +298,8 @@ class Store:
         """
         state = self.state
         is_quarantined = state.damage is not None and state.damage.quarantined is not None
-        if state.save_error is not None and not is_quarantined:
-            raise state.save_error.with_traceback(None)
+        if not is_quarantined:
+            self.require_writable()
         with os_errors_as(errors_and_notices.not_copied_error, self.folder):
             if not is_quarantined:
                 if self.path.exists():
@@ -409,8 +412,7 @@ class Store:
         except ValueError:
             with contextlib.ExitStack() as stack:
                 with contextlib.suppress(OSError, CoachError):
-                    self.lock.acquire(0)  # whoever reads does not wait
-                    stack.callback(self.lock.release)
+                    stack.enter_context(self.lock.hold(0))  # whoever reads does not wait
                 try:
                     content = file.read_content()  # another program may have been writing it in place
                 except ValueError:

@@ -38,7 +38,7 @@ def _lock(folder: Path, watch: Watch | None = None) -> FolderLock:
 
 def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> None:
     watch = Watch()
-    with _lock(tmp_path), pytest.raises(CoachError, match="another window of the coach is saving") as told:
+    with _lock(tmp_path).hold(), pytest.raises(CoachError, match="another window of the coach is saving") as told:
         _lock(tmp_path, watch).acquire(10.0)
     assert 10.0 <= watch.now < 10.1
     assert "10 seconds" in str(told.value)
@@ -47,9 +47,9 @@ def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> N
 
 def test_whoever_gave_up_can_try_again(tmp_path: Path) -> None:
     late = _lock(tmp_path)
-    with _lock(tmp_path), pytest.raises(CoachError):
+    with _lock(tmp_path).hold(), pytest.raises(CoachError):
         late.acquire(0)
-    with late:
+    with late.hold():
         assert late.is_held
 
 
@@ -64,7 +64,7 @@ def test_a_lock_is_taken_as_soon_as_it_is_given_back(tmp_path: Path) -> None:
                 first.release()
 
     watch = Releasing()
-    with _lock(tmp_path, watch):
+    with _lock(tmp_path, watch).hold():
         assert watch.now < 0.1
 
 
@@ -76,7 +76,7 @@ def test_leaving_waits_half_a_second_for_another_writer_and_after_that_not_at_al
 
     watch = Leaving()
     mine = _lock(tmp_path, watch)
-    with _lock(tmp_path):
+    with _lock(tmp_path).hold():
         for _ in range(5):  # the save that waits, and those behind it
             with pytest.raises(CoachError):
                 mine.acquire(10)
@@ -85,12 +85,12 @@ def test_leaving_waits_half_a_second_for_another_writer_and_after_that_not_at_al
 
 def test_one_thread_may_take_it_twice(tmp_path: Path) -> None:
     lock, other = _lock(tmp_path), _lock(tmp_path)
-    with lock:
-        with lock:
+    with lock.hold():
+        with lock.hold():
             pass
         with pytest.raises(CoachError):
             other.acquire(0)
-    with other:
+    with other.hold():
         assert not lock.is_held
 
 
@@ -104,7 +104,7 @@ def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
         except CoachError as error:
             told.append(error.title)
 
-    with lock:
+    with lock.hold():
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
@@ -152,7 +152,7 @@ def test_a_lock_won_on_a_deleted_file_is_taken_anew(tmp_path: Path) -> None:
                 path.unlink()
 
     disk = Deleted()
-    with FolderLock(lambda: tmp_path, disk), pytest.raises(CoachError):
+    with FolderLock(lambda: tmp_path, disk).hold(), pytest.raises(CoachError):
         _lock(tmp_path).acquire(0)
     assert disk.times == 2
 
