@@ -36,9 +36,9 @@ from coach.importers.import_result import ImportedMessage, ImportedPerson, Impor
 from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage, needs_body
+from coach.importers.mail.messages import MailMessage, MessageParser, needs_body
 from coach.importers.mail.owner import find_owner
-from coach.importers.mail.reader import FORMAT, Mailbox, MailFolder
+from coach.importers.mail.reader import FORMAT, Mailbox
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.service import CoachService
 from coach.sources.known_and_offered_people import PersonFinder, build_offers, list_refused, offer_id
@@ -61,21 +61,21 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else context.now
     not_before = (source_added_at - LOOK_BACK).timestamp()
     folders = MailFolders(source.place, source.marks.get("places", {}), time.time(), not_before)
-    mailbox = Mailbox()
-    mailbox.reader.lists.update(source.marks.get("lists", ()))
+    parser, mailbox = MessageParser(), Mailbox()
+    parser.lists.update(source.marks.get("lists", ()))
     letters_read = 0
     for found_letter in folders.iterate_new(context.limit):
-        parsed = mailbox.reader.read(found_letter.raw, found_letter.folder.labels, deleted=found_letter.folder.deleted)
-        is_half = not found_letter.raw.is_head_whole or parsed.drop_reason in ("no_sender", "no_date")
+        new_letter = parser.read(found_letter.raw, found_letter.labels, deleted=found_letter.is_deleted)
+        is_half = not found_letter.raw.is_head_whole or new_letter.drop_reason in ("no_sender", "no_date")
         if is_half and found_letter.is_fresh:
             folders.reject_letter()
             continue
         letters_read += 1
-        mailbox.add_mail(found_letter.raw, found_letter.folder)
+        mailbox.add_mail(new_letter)
     oldest_stored = context.now - LETTERS_STORED_FOR
     recent_letters = [letter for letter in mailbox.finish() if letter.at >= oldest_stored]
     fresh_letters = list(_without_forgotten(recent_letters, context.service))
-    mailing_lists = sorted(mailbox.reader.lists)[:_MAILING_LISTS_LIMIT]
+    mailing_lists = sorted(parser.lists)[:_MAILING_LISTS_LIMIT]
     marks = {"places": folders.marks, "lists": mailing_lists, "complete": folders.is_complete}
     stored_letters = _list_stored(source, context.tables)
     letters = {letter.id: letter for doc in stored_letters.values() if (letter := _parse_letter(doc))}
@@ -97,7 +97,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     reading = Reading(marks, own=own, is_complete=folders.is_complete, tables=changes)
     if not letters_read or not own_addresses:
         return replace(reading, notices=() if own_addresses or not letters else (_ASK_OWNER,))
-    sorted_letters = sort_letters(letters.values(), own_addresses, mailbox.reader.lists)
+    sorted_letters = sort_letters(letters.values(), own_addresses, parser.lists)
     known_offers = context.tables.get(OFFERS_TABLE, {})
     refused_ids = list_refused(known_offers, context.now)
     recipients = find_new_recipients(sorted_letters, context.service.journal)
@@ -312,10 +312,11 @@ MailMarks = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FoundLetter:
-    """One new letter, its folder, and whether it may still be half written."""
+    """One new letter, what its folder and its flags say of it, and whether it may still be half written."""
 
     raw: mbox.RawMail
-    folder: MailFolder
+    labels: frozenset[str]
+    is_deleted: bool
     is_fresh: bool
 
 
@@ -381,7 +382,7 @@ class MailFolders:
             self._is_rejected = False
             maildir_flags = letter_name.partition(_MAILDIR_FLAGS)[2]
             letter_labels = folder_words | ({"drafts"} if "D" in maildir_flags else frozenset())
-            yield FoundLetter(raw_letter, MailFolder(letter_labels, "T" in maildir_flags), self._is_fresh(letter_file))
+            yield FoundLetter(raw_letter, letter_labels, "T" in maildir_flags, self._is_fresh(letter_file))
             if self._is_rejected:
                 unread_names.add(letter_name)
         is_settled = not unread_names and not _is_recent(folder_stamp, self._now)
@@ -394,7 +395,7 @@ class MailFolders:
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
         mbox_marks = self.marks.get(name, {})
         folder_name = fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))
-        mbox_folder, mbox_size = MailFolder(frozenset({folder_name} & _MEANINGFUL_FOLDER_NAMES)), path.stat().st_size
+        mbox_labels, mbox_size = frozenset({folder_name} & _MEANINGFUL_FOLDER_NAMES), path.stat().st_size
         mbox_start = mbox_marks.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN_SECONDS
         with open_regular_file(path) as mbox_stream:
@@ -408,7 +409,7 @@ class MailFolders:
             self._is_rejected = False
             for raw_letter in mbox.split_mbox(mbox_stream, needs_body):
                 self._is_rejected = False
-                yield FoundLetter(raw_letter, mbox_folder, is_fresh)
+                yield FoundLetter(raw_letter, mbox_labels, False, is_fresh)
             if self._is_rejected:  # the last one was half written
                 return
             self.marks[name] = {

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
@@ -54,16 +54,16 @@ _PROTON_LABELS = {"1": "drafts", "2": "sent", "4": "spam", "7": "sent", "8": "dr
 def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read mail files as one mailbox. Texts are kept only if asked for. Raises `Cancelled`, nothing else."""
     variant = _find_variant(members)
-    mailbox = Mailbox(keep_text=options.keep_text)
+    parser, mailbox = MessageParser(keep_text=options.keep_text), Mailbox()
     beside = _list_proton_files(members)
     for member in members:
         options.check_cancelled()
         many = _is_mbox(member)
-        place = _find_folder(member, many, _read_proton_labels(member, beside))
+        labels, is_deleted = _find_folder(member, many, _read_proton_labels(member, beside))
         for raw in _iterate_mails(member, many, (lambda head: True) if options.keep_text else needs_body):
             if mailbox.seen >= MAILS_LIMIT:
                 break
-            mailbox.add_mail(raw, place)
+            mailbox.add_mail(parser.read(raw, labels, deleted=is_deleted), raw.stamp)
         member.forget_head()  # a Maildir has very many
     mails = mailbox.finish()
     owner = find_owner(mails, mailbox.delivered, options.me)
@@ -83,7 +83,7 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
     )
     if not owner.addresses:
         return result
-    sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
+    sorter = CorrespondenceSorter(mails, owner.addresses, parser.lists)
     return replace(
         result,
         people=sorter.people,
@@ -107,8 +107,7 @@ def _list_warnings(mailbox: Mailbox, owner: Owner, me: Sequence[str]) -> Iterato
 class Mailbox:
     """All mail read so far, each once."""
 
-    def __init__(self, *, keep_text: bool = False) -> None:
-        self.reader = MessageParser(keep_text=keep_text)
+    def __init__(self) -> None:
         self.seen = self.distinct = 0
         self._mails: dict[int, MailMessage | None] = {}  # by id; None for what needs no further look
         self.delivered: Counter[str] = Counter()
@@ -117,12 +116,11 @@ class Mailbox:
         self.newest: datetime | None = None
         """When the newest mail reached the mailbox, as far as the file says."""
 
-    def add_mail(self, raw: mbox.RawMail, place: MailFolder) -> None:
+    def add_mail(self, mail: MailMessage, arrived_at: datetime | None = None) -> None:
         """Add one mail."""
         self.seen += 1
-        if raw.stamp is not None and (self.newest is None or raw.stamp > self.newest):
-            self.newest = raw.stamp
-        mail = self.reader.read(raw, place.labels, deleted=place.deleted)
+        if arrived_at is not None and (self.newest is None or arrived_at > self.newest):
+            self.newest = arrived_at
         if mail.id in self._mails:
             if known := self._mails[mail.id]:
                 known.merge_copy(mail)
@@ -143,15 +141,6 @@ class Mailbox:
         mails = [mail for mail in self._mails.values() if mail is not None]
         self._mails.clear()
         return mails
-
-
-@dataclass(frozen=True, slots=True)
-class MailFolder:
-    """The folder of a mail, as far as its name matters."""
-
-    labels: frozenset[str] = frozenset()
-    """Names of the folder or file, folded, as far as they say anything."""
-    deleted: bool = False
 
 
 def _list_proton_files(members: Iterable[Member]) -> dict[tuple[Source, str], Member]:
@@ -198,10 +187,11 @@ def _is_mbox(member: Member) -> bool:
     return mbox.is_mbox(head)
 
 
-def _find_folder(member: Member, many: bool, labels: frozenset[str]) -> MailFolder:
-    """Return the folder of a mail: that of a Maildir, with its flags, an mbox, or the folders of a single mail.
+def _find_folder(member: Member, many: bool, labels: frozenset[str]) -> tuple[frozenset[str], bool]:
+    """Return the labels that the folder of a mail gives it, and whether its flags say that it was deleted.
 
-    `labels` are what the export says of it in another file.
+    The folder is that of a Maildir, an mbox, or the folders of a single mail. `labels` are what the export says of it
+    in another file.
     """
     words: set[str] = set()
     flags = ""
@@ -216,7 +206,7 @@ def _find_folder(member: Member, many: bool, labels: frozenset[str]) -> MailFold
             words.update(parts[:-1], (member.source.name,) if member.source.kind == "folder" else ())
     if "D" in flags:
         words.add("drafts")
-    return MailFolder(labels | (_SPEAKING & set(map(fold_text, words))), "T" in flags)
+    return labels | (_SPEAKING & set(map(fold_text, words))), "T" in flags
 
 
 def _find_variant(members: Sequence[Member]) -> str:
