@@ -32,6 +32,7 @@ from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, 
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text, detect_encoding, is_old_mac_text
+from coach.importers.files.zip_and_tar import is_tar
 from coach.importers.linkedin.tables import HEADERS as LINKEDIN_HEADERS
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.options import format_mappings
@@ -42,7 +43,7 @@ from coach.importers.timers.timer_exports import (
     is_clockify_header,
     is_rescuetime_header,
 )
-from coach.importers.unsupported_formats import NOT_READ, describe_binary, find_unread_format, is_binary
+from coach.importers.unsupported_formats import NOT_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,38 @@ _FOLDED_TABLES = tuple(
 )
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
-_FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
+_FIRST_LETTERS: Mapping[str, tuple[bytes, ...]] = {
     "x-archive": (b"window.__thar_config", b"window.ytd."),
     "line": (b"[line]",),
     "vcard": (b"begin:vcard",),
     "icalendar": (b"begin:vcalendar", b"begin:vevent"),  # an event that a program saved by itself
 }
-"""Format → how its files begin, in small letters: names of components have no case (RFC 2426, RFC 5545)."""
+"""Format → how its texts begin, in small letters: names of components have no case (RFC 2426, RFC 5545)."""
+_UNREAD_FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
+    "outlook_data": (b"!BDN",),
+    "outlook_express": (b"\xcf\xad\x12\xfe",),
+    "pdf": (b"%PDF-",),
+    "document": (b"{\\rtf",),
+    "property_list": (b"bplist",),
+    "media": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"OggS"),
+    "program": (b"MZ", b"\x7fELF"),
+    "packed": (
+        b"PK\x03\x04",  # one that lies too deep, or is one of too many, to be opened
+        *(b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ"),
+        *(b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x1f\x9d", b"MSCF"),
+    ),
+    "encrypted": (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE"),
+    "encrypted_pgp": (b"-----BEGIN PGP MESSAGE",),
+    "database": (b"SQLite format 3\0",),
+    "coach_data": (b'{"meta":{"1":{"id":"schema"',),
+    "grailbird": (b"Grailbird.data",),
+    "html": (b"From: <Saved by ",),  # a page that a browser saved in one file (.mht)
+}
+"""Format that is not read → how its files begin."""
+_NEVER_TEXT = ("media", "packed", "program")
+_RIFF = re.compile(rb"RIFF....(?:WAVE|WEBP|AVI )", re.DOTALL)
+_MEDIA_BOX = re.compile(rb"....ftyp", re.DOTALL)  # mp4, mov, m4a, heic
+_CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
 _JSON_FORMATS: tuple[tuple[str, ...], ...] = (
     (
         "telegram",
@@ -229,10 +255,10 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
         return "outlook_mail" if name.endswith(".msg") or _OUTLOOK_MAIL in member.read_head() else "office"
     if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
         return "activitywatch_database"
-    for form, starts in _FIRST_BYTES.items():
+    for form, starts in _FIRST_LETTERS.items():
         if lower.startswith(starts):
             return form
-    if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
+    if unread := _find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
         return unread
     if lower.startswith((b"<!doctype html", b"<html")):
         if b"<title>exported data</title>" in lower:
@@ -267,6 +293,22 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head()), name):
         return "mail"
     return "todo_txt" if _TODO_TXT.match(bare) else ""
+
+
+def _find_unread_format(head: bytes) -> str:
+    """Return the format of a file that is known and not read, "" for any other."""
+    if is_tar(head):
+        return "packed"  # in another archive; one by itself is read
+    if _RIFF.match(head) or _MEDIA_BOX.match(head):
+        return "media"
+    found = next((name for name, starts in _UNREAD_FIRST_BYTES.items() if head.startswith(starts)), "")
+    return "" if found in _NEVER_TEXT and not _is_binary(head) else found  # a table may begin with such letters
+
+
+def _is_binary(head: bytes) -> bool:
+    """Return whether the first bytes of a file are no text in any encoding."""
+    start = head[:1024]
+    return len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 20
 
 
 def _has_mail_headers(bare: bytes, name: str) -> bool:
@@ -351,8 +393,8 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool, mapping: M
     if not _as_utf8(head).strip():
         return DetectedFormat("unknown", f"{name} is empty, or cannot be read.")
     no_text = f"{name} ({member.size:,} bytes) is not text."
-    if is_binary(head) and not detect_encoding(head).startswith("utf-16"):
-        by_name = describe_binary(name)
+    if _is_binary(head) and not detect_encoding(head).startswith("utf-16"):
+        by_name = _describe_binary(name)
         return DetectedFormat("unknown", f"{name} {by_name}" if by_name else no_text)
     if name.lower().endswith((".md", ".markdown")):
         return DetectedFormat("notes", f"{name} {NOT_READ['notes']}")
@@ -370,6 +412,13 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool, mapping: M
     if describe and _is_table(head) and b"\n" in head[:-1]:
         description += _explain_columns(member, head)
     return DetectedFormat("unknown", description, nearest)
+
+
+def _describe_binary(name: str) -> str:
+    """Return what a file that is no text may be by its name, "" if that says nothing."""
+    if re.search(r"\.crypt\d{1,2}$", name.lower()):
+        return "is an encrypted backup of WhatsApp. Export the chat from its menu, without media."
+    return "is not text; backups of Signal are encrypted, and are not read." if name.lower().endswith(".backup") else ""
 
 
 def _explain_columns(member: Member, head: bytes) -> str:

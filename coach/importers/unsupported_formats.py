@@ -1,12 +1,6 @@
-"""Files that are known and not read: how to know them, and what to do instead.
-
-Everything is known by content; names help only where the content says nothing.
-"""
+"""What to say of files that are known and not read, and what to do instead."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Collection, Mapping
 
 NOT_READ = {
     "html": (
@@ -77,74 +71,3 @@ NOT_READ = {
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
 """Format → what the file is, and how its content gets in."""
-
-_FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
-    "outlook_data": (b"!BDN",),
-    "outlook_express": (b"\xcf\xad\x12\xfe",),
-    "pdf": (b"%PDF-",),
-    "document": (b"{\\rtf",),
-    "property_list": (b"bplist",),
-    "media": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"OggS"),
-    "program": (b"MZ", b"\x7fELF"),
-    "packed": (
-        b"PK\x03\x04",  # one that lies too deep, or is one of too many, to be opened
-        *(b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ"),
-        *(b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x1f\x9d", b"MSCF"),
-    ),
-    "encrypted": (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE"),
-    "encrypted_pgp": (b"-----BEGIN PGP MESSAGE",),
-    "database": (b"SQLite format 3\0",),
-    "coach_data": (b'{"meta":{"1":{"id":"schema"',),
-    "grailbird": (b"Grailbird.data",),
-    "html": (b"From: <Saved by ",),  # a page that a browser saved in one file (.mht)
-}
-"""Format → how its files begin."""
-_NEVER_TEXT = ("media", "packed", "program")
-_RIFF = re.compile(rb"RIFF....(?:WAVE|WEBP|AVI )", re.DOTALL)
-_MEDIA_BOX = re.compile(rb"....ftyp", re.DOTALL)  # mp4, mov, m4a, heic
-_CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
-
-
-def is_tar(head: bytes) -> bool:
-    """Return whether a file begins as a tarball that is not compressed."""
-    return head[257:262] == b"ustar"
-
-
-def find_unread_format(head: bytes) -> str:
-    """Return the format of a file that is known and not read, "" for any other."""
-    if is_tar(head):
-        return "packed"  # in another archive; one by itself is read
-    if _RIFF.match(head) or _MEDIA_BOX.match(head):
-        return "media"
-    found = next((name for name, starts in _FIRST_BYTES.items() if head.startswith(starts)), "")
-    return "" if found in _NEVER_TEXT and not is_binary(head) else found  # a table may begin with such letters
-
-
-def find_unread_container(names: Collection[str], mimetype: bytes) -> str:
-    """Return the format of a zip that is known as a whole and not read, "" for any other."""
-    if mimetype.startswith(
-        (b"application/vnd.oasis.opendocument.spreadsheet", b"application/vnd.oasis.opendocument.base")
-    ):
-        return "spreadsheet"
-    if mimetype.startswith((b"application/vnd.oasis.opendocument.", b"application/epub")):
-        return "document"
-    if "[Content_Types].xml" in names:
-        return "spreadsheet" if any(name.startswith("xl/") for name in names) else "document"
-    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) or "Index.zip" in names:
-        return "document_apple"
-    if any(name.startswith("Accounts/") and "com.microsoft.__" in name for name in names):
-        return "outlook_mac"
-    return ""
-
-
-def is_binary(head: bytes) -> bool:
-    """Return whether the first bytes of a file are no text in any encoding."""
-    start = head[:1024]
-    return len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 20
-
-
-def describe_binary(name: str) -> str:
-    """Return what a file that is no text may be by its name, "" if that says nothing."""
-    if re.search(r"\.crypt\d{1,2}$", name.lower()):
-        return "is an encrypted backup of WhatsApp. Export the chat from its menu, without media."
-    return "is not text; backups of Signal are encrypted, and are not read." if name.lower().endswith(".backup") else ""

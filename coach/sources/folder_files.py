@@ -16,7 +16,6 @@ from pathlib import Path
 from coach.atomic_file import open_regular_file
 from coach.importers.files.members import Member, Source
 from coach.importers.files.open_path import make_file_member
-from coach.importers.options import ProgressMeter
 
 FOLDER_FILES_LIMIT = 20_000
 _FOLDER_DEPTH_LIMIT = 3
@@ -54,7 +53,7 @@ def make_members(path: Path, files: list[Path]) -> list[Member]:
 
     Raises OSError for one that cannot be read now: what it had is not gone.
     """
-    folder_source = Source(path.name, "folder", ProgressMeter())
+    folder_source = Source(path.name, "folder")
     members = []
     for folder_file in files:
         try:

@@ -53,11 +53,12 @@ class Source:
     """File or folder name, cleaned."""
     kind: str
     """file, zip, tgz or folder."""
-    meter: ProgressMeter = field(default_factory=ProgressMeter)
     members: list[Member] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     inner: list[Source] = field(default_factory=list)
     """Sources found inside (a zip in a zip, zips in a folder)."""
+    meter: ProgressMeter = field(default_factory=ProgressMeter)
+    """Of all sources that are read together, once they are read."""
 
     def warn(self, line: str) -> None:
         """Note one calm line, once."""

@@ -13,9 +13,7 @@ from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
 from coach.importers.files.members import Member, Source, is_clutter
-from coach.importers.files.zip_and_tar import GZIP_MARK, open_tar, open_zip
-from coach.importers.options import ProgressMeter
-from coach.importers.unsupported_formats import is_tar
+from coach.importers.files.zip_and_tar import GZIP_MARK, is_tar, open_tar, open_zip
 from coach.paths import require_path
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
@@ -26,11 +24,10 @@ _PACKED_NAMES = (".zip", ".xlsx", ".tgz", ".gz", ".tar")
 
 def open_path(path: Path) -> Source:
     """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
-    meter = ProgressMeter()
     try:
         status = path.stat()
         if path.is_dir():
-            return open_folder(path, meter)
+            return _open_folder(path)
         if not path.is_file():
             raise CoachError(
                 f"{clean_text(path.name)} is not a file or folder.",
@@ -50,17 +47,17 @@ def open_path(path: Path) -> Source:
             "Check who may read it, then try again.",
         ) from None
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return open_zip(clean_text(path.name), path, meter)
+        return open_zip(clean_text(path.name), path)
     if start[:2] == GZIP_MARK or is_tar(start):
-        return open_tar(path, status.st_size, meter)
-    source = Source(clean_text(path.name), "file", meter)
+        return open_tar(path, status.st_size)
+    source = Source(clean_text(path.name), "file")
     source.members.append(make_file_member(source, path.name, path, status))
     return source
 
 
-def open_folder(path: Path, meter: ProgressMeter) -> Source:
+def _open_folder(path: Path) -> Source:
     """List the regular files of a folder. Links are not followed. Archives lying in it are opened too."""
-    source = Source(clean_text(path.name), "folder", meter)
+    source = Source(clean_text(path.name), "folder")
     paths: dict[Member, Path] = {}
     count = 0
     for here, folders, files in os.walk(path):
@@ -83,9 +80,9 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
     packed = [member for member in source.members if member.file_name.lower().endswith(_PACKED_NAMES)]
     for member in packed[:_ARCHIVES_LIMIT]:
         if member.read_head(4) == b"PK\x03\x04":
-            source.inner.append(open_zip(member.file_name, paths[member], meter))
+            source.inner.append(open_zip(member.file_name, paths[member]))
         elif member.read_head(2) == GZIP_MARK or is_tar(member.read_head(512)):
-            source.inner.append(open_tar(paths[member], member.size, meter))
+            source.inner.append(open_tar(paths[member], member.size))
         else:
             continue
         source.members.remove(member)

@@ -11,7 +11,7 @@ import shutil
 import stat
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,8 +30,7 @@ from coach.importers.files.members import (
     is_likely_bomb,
 )
 from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
-from coach.importers.options import ProgressMeter
-from coach.importers.unsupported_formats import NOT_READ, find_unread_container
+from coach.importers.unsupported_formats import NOT_READ
 
 INNER_ZIPS_LIMIT, INNER_SHEETS_LIMIT = 8, 100
 GZIP_MARK = b"\x1f\x8b"
@@ -39,9 +38,9 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEADS_BUDGET = 32 * 1024 * 1024
 
 
-def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: bool = False) -> Source:
+def open_zip(name: str, file: Path | BinaryIO, *, nested: bool = False) -> Source:
     """List a zip. Spreadsheets and zips in it are opened, once."""
-    source = Source(name, "zip", meter)
+    source = Source(name, "zip")
     try:
         archive = zipfile.ZipFile(file)
     except DAMAGE:
@@ -55,7 +54,7 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
             open_spreadsheet(source, data)
         return source
     mimetype = _read_mimetype(archive, infos[0]) if infos and infos[0].filename == "mimetype" else b""
-    if unread := find_unread_container([info.filename for info in infos[:200]], mimetype):
+    if unread := _find_unread_format([info.filename for info in infos[:200]], mimetype):
         archive.close()
         source.warn(f"{name} {NOT_READ[unread]}")
         return source
@@ -91,6 +90,23 @@ def _read_mimetype(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             return stream.read(100)
     except DAMAGE:
         return b""
+
+
+def _find_unread_format(names: Collection[str], mimetype: bytes) -> str:
+    """Return the format of a zip that is known as a whole and not read, "" for any other."""
+    if mimetype.startswith(
+        (b"application/vnd.oasis.opendocument.spreadsheet", b"application/vnd.oasis.opendocument.base")
+    ):
+        return "spreadsheet"
+    if mimetype.startswith((b"application/vnd.oasis.opendocument.", b"application/epub")):
+        return "document"
+    if "[Content_Types].xml" in names:
+        return "spreadsheet" if any(name.startswith("xl/") for name in names) else "document"
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) or "Index.zip" in names:
+        return "document_apple"
+    if any(name.startswith("Accounts/") and "com.microsoft.__" in name for name in names):
+        return "outlook_mac"
+    return ""
 
 
 def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
@@ -146,17 +162,22 @@ def _open_inner_zips(source: Source, *, nested: bool) -> None:
         data = io.BytesIO()
         with member.open() as stream:
             shutil.copyfileobj(stream, data, 1 << 20)
-        source.inner.append(open_zip(member.file_name, data, source.meter, nested=True))
+        source.inner.append(open_zip(member.file_name, data, nested=True))
         source.members.remove(member)
 
 
-def open_tar(path: Path, size: int, meter: ProgressMeter) -> Source:
+def is_tar(head: bytes) -> bool:
+    """Return whether a file begins as a tarball that is not compressed."""
+    return head[257:262] == b"ustar"
+
+
+def open_tar(path: Path, size: int) -> Source:
     """List a tarball in one pass, compressed or not, or take a plain gzip as the one file in it.
 
     Heads are kept on the way, since going back in a gzip means reading it anew.
     """
     name = clean_text(path.name)
-    source = Source(name, "tgz", meter)
+    source = Source(name, "tgz")
     budget = _HEADS_BUDGET
     try:
         with _GuardedTar(path) as counted, tarfile.open(fileobj=counted, mode="r|") as archive:
