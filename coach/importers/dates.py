@@ -81,6 +81,11 @@ def read_named_order(mapping: Mapping[str, str]) -> str:
     return order
 
 
+def find_order(days: Iterable[str], mapping: Mapping[str, str]) -> str:
+    """Return the order of dates as they show it, else as the person gives it, else ""."""
+    return find_certain_order(days) or read_named_order(mapping)
+
+
 def describe_assumed_order(name: str, order: str) -> str:
     """Return the line that says how the dates of a file are read, where they have two readings."""
     shown, other = {"dmy": ("day/month/year", "MM/DD/YYYY"), "mdy": ("month/day/year", "DD/MM/YYYY")}[order]
@@ -96,8 +101,8 @@ def ask_for_order(name: str) -> str:
 
 
 def find_table_order(days: Collection[str], mapping: Mapping[str, str], name: str, warnings: list[str]) -> str:
-    """Return the order of the dates in a table as they show it, else as the person gives it; ask if nothing tells."""
-    order = find_certain_order(days) or read_named_order(mapping)
+    """Return what `find_order` finds for the dates of a table; ask if nothing tells and it has such dates."""
+    order = find_order(days, mapping)
     if not order and any(map(is_numeric_day, days)):
         warnings.append(ask_for_order(name))
     return order
@@ -229,6 +234,14 @@ def parse_moment(text: str, order: str = "") -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return at if at is not None and is_possible_date(at) else None
+
+
+def parse_iso_time(text: object) -> datetime | None:
+    """Return the time of a text in ISO 8601, None for anything else."""
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) and len(text) <= 40 else None
+    except ValueError:
+        return None
 
 
 def parse_entry_time(day: str, time: str = "", order: str = "") -> datetime | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -18,8 +17,8 @@ from statistics import multimode
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
-from coach.domain.wording import MONTH_NAMES, format_date
-from coach.importers.dates import find_export_time, is_possible_date, parse_moment
+from coach.domain.wording import format_date
+from coach.importers.dates import find_export_time, is_possible_date, parse_iso_time, parse_moment
 from coach.importers.files.json_reader import JsonStream, get_list, get_text, get_value
 from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text
@@ -30,6 +29,7 @@ from coach.importers.import_result import (
     ImportedPerson,
     ImportResult,
 )
+from coach.importers.mail.headers import parse_mail_date
 from coach.importers.options import ImportOptions
 
 CHANNEL = "x"
@@ -38,7 +38,6 @@ TEXT_LIMIT = 20_000
 _QUIET = timedelta(days=120)
 _MESSAGES_MOVED = datetime(2025, 11, 1, tzinfo=UTC)  # when X began to keep messages in another system
 _ENTRIES = 400_000  # of all conversations; more would not fit in memory
-_MONTHS = [name[:3] for name in MONTH_NAMES]
 _COUNTED = {"follower": "followers", "following": "following"}
 _ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
 _PART_OF_NAME = re.compile(r"(?:-part\d+)?\.json$")
@@ -181,7 +180,7 @@ def _parse_entries(archive: _Archive, messages: Sequence[Any], *, keep_text: boo
 
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
     """Learn handles from one own post. The newest mention counts, because handles change."""
-    at = _parse_tweet_time(get_text(tweet, "created_at")) or datetime.min.replace(tzinfo=UTC)
+    at = parse_mail_date(get_text(tweet, "created_at")) or datetime.min.replace(tzinfo=UTC)
     mentions = [
         (get_value(one, "id_str"), get_text(one, "screen_name"), get_text(one, "name"))
         for one in get_list(tweet, "entities", "user_mentions")
@@ -358,16 +357,5 @@ def _as_id(value: Any) -> str:
 
 def _parse_time(text: str) -> datetime | None:
     """Return ISO 8601 with `Z`, or milliseconds since 1970, as a time in UTC, or None."""
-    at = parse_moment(text) if text.isdecimal() else None
-    with suppress(ValueError):
-        at = at or (datetime.fromisoformat(text) if len(text) <= 40 else None)
+    at = (parse_moment(text) if text.isdecimal() else None) or parse_iso_time(text)
     return at.astimezone(UTC) if at is not None and at.tzinfo is not None and is_possible_date(at) else None
-
-
-def _parse_tweet_time(text: str) -> datetime | None:
-    """Return `Www Mmm dd HH:mm:ss +0000 yyyy` as a time, or None; `strptime` would follow the locale."""
-    parts = text.split()
-    if len(parts) != 6 or parts[1] not in _MONTHS:
-        return None
-    month = _MONTHS.index(parts[1]) + 1
-    return _parse_time(f"{parts[5]}-{month:02}-{parts[2]:0>2}T{parts[3]}{parts[4]}")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coach.domain.text import clean_text, fold_text
-from coach.importers.dates import is_possible_date
+from coach.importers.dates import is_possible_date, parse_iso_time
 from coach.importers.files.json_reader import get_list, get_value, read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
@@ -139,12 +139,11 @@ def _read_length(call: Mapping[str, Any]) -> float:
 
 
 def _parse_time(message: Mapping[str, Any]) -> datetime | None:
-    stamp, text = message.get("date_unixtime"), message.get("date")
+    stamp, at = message.get("date_unixtime"), parse_iso_time(message.get("date"))
     try:
         if isinstance(stamp, str) and stamp.isdecimal() and len(stamp) <= 12:
-            at: datetime | None = datetime.fromtimestamp(int(stamp), UTC)
-        else:
-            at = datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) and len(text) <= 40 else None
+            at = datetime.fromtimestamp(int(stamp), UTC)
+        at = at.astimezone(UTC) if at else None
     except (ValueError, OverflowError, OSError):
         return None
     return at if at is not None and is_possible_date(at) else None

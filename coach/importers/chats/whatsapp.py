@@ -13,12 +13,11 @@ from coach.domain.text import clean_text, fold_text, normalize_phone
 from coach.importers.dates import (
     HALF_PATTERN,
     describe_assumed_order,
-    find_certain_order,
+    find_order,
     is_possible_date,
     make_wall_time,
     parse_numeric_day,
     read_half_of_day,
-    read_named_order,
 )
 from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text
@@ -210,8 +209,8 @@ def _match_line(line: str) -> re.Match[str] | None:
 
 def _find_order(member: Member, rows: Sequence[re.Match[str]], options: ImportOptions, warnings: list[str]) -> str:
     """Return the order of day, month and year in the dates of a chat, as the person gives it or the dates tell it."""
-    certain = find_certain_order(found["day"].replace(" ", "") for found in rows)
-    order = certain or read_named_order(options.mapping) or _order_in_time(rows)
+    days = (found["day"].replace(" ", "") for found in rows)
+    order = find_order(days, options.mapping) or _order_in_time(rows)
     if not order:
         order = "dmy"
         warnings.append(describe_assumed_order(member.file_name, order))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
 from coach.importers.contacts.contact_collector import ContactCollector, read_day_in_numbers
-from coach.importers.dates import find_certain_order, read_named_order
+from coach.importers.dates import find_order
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
@@ -172,7 +172,7 @@ def _read_tables(
         translated = {name: column for name, column in reversed(known.items()) if column not in known}
         birthdays = [name for name, column in known.items() if column == "birthday"][:1]
         days = [day for name in birthdays for day in table.peek_column(name)]
-        order = find_certain_order(days) or read_named_order(options.mapping)
+        order = find_order(days, options.mapping)
         unread = 0
         for row in table.iterate_dicts():
             options.check_cancelled()

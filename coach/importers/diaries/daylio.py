@@ -19,13 +19,12 @@ from coach.exporters.csv import unescape_formula
 from coach.exporters.daylio import DAYLIO_MOOD_NAMES
 from coach.importers.dates import (
     ask_for_order,
-    find_certain_order,
+    find_order,
     is_numeric_day,
     make_wall_time,
     parse_clock,
     parse_day,
     parse_day_and_month,
-    read_named_order,
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
@@ -80,7 +79,7 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
     if (place := table.find_column("time")) is not None:
         table.is_plausible = lambda cells: not cells[place].strip() or parse_clock(cells[place]) is not None
     days = table.peek_column("full_date")
-    order = find_certain_order(days) or read_named_order(options.mapping)
+    order = find_order(days, options.mapping)
     if not order and any(map(is_numeric_day, days)) and not any(map(parse_day_and_month, table.peek_column("date"))):
         diary.warnings.append(ask_for_order(table.member.file_name))
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note", "scales")

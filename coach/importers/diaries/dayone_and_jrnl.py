@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.domain.text import clean_text
-from coach.importers.dates import parse_entry_time
+from coach.importers.dates import parse_entry_time, parse_iso_time
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
 from coach.importers.files.json_reader import get_list
 from coach.importers.files.members import Member
@@ -31,10 +31,7 @@ def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
 
 def parse_time(text: object, zone: object) -> datetime | None:
     """Return the moment of an entry, by the clock of its zone if that is known."""
-    try:
-        at = datetime.fromisoformat(text) if isinstance(text, str) and len(text) <= 40 else None
-    except ValueError:
-        return None
+    at = parse_iso_time(text)
     if at is None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)

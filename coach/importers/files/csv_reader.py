@@ -151,14 +151,10 @@ class CsvTable:
         """Yield the named columns of every row, in the order asked for; absent columns are empty."""
         width = len(self.header.columns)
         places = [place if (place := self.find_column(name)) is not None else width for name in names]
-        getter = itemgetter(*places)
-        if len(names) == 1:
-            for row in self.iterate_rows():
-                yield (row[places[0]] if places[0] < width else "",)
-            return
+        getter = itemgetter(*places, width)  # at least two places, for it gives no tuple for one
         for row in self.iterate_rows():
             row.append("")
-            yield getter(row)
+            yield getter(row)[:-1]
 
     def iterate_dicts(self) -> Iterator[dict[str, str]]:
         """Yield every row by folded column name; of equal names the first counts."""

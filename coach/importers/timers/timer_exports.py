@@ -17,14 +17,13 @@ from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import (
     describe_assumed_order,
-    find_certain_order,
+    find_order,
     find_table_order,
     is_possible_date,
     make_wall_time,
     parse_clock,
     parse_moment,
     parse_numeric_day,
-    read_named_order,
 )
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.json_reader import get_list, read_json_file
@@ -68,7 +67,7 @@ def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, 
         table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*_COLUMNS)]
         days = (day for cells in found for day in (cells[0], cells[2]))
-        order = find_certain_order(days) or read_named_order(options.mapping)
+        order = find_order(days, options.mapping)
         if not order:
             order = "mdy"
             if found:
