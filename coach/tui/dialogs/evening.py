@@ -25,7 +25,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, STRONG_STYLE, TITLE_STYLE, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import render_legend, render_scale
-from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 
 NICE_PERSON_KEY = "evening.nice"
@@ -60,7 +60,7 @@ class EveningDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with self.make_box("Evening"):
             yield WrappedText(id="question")
-            yield LineInput(self.session.unsent_input.get_text(NICE_PERSON_KEY), id="line", select_on_focus=False)
+            yield UnsentLineInput(self.session.unsent_input, NICE_PERSON_KEY, id="line")
 
     def on_mount(self) -> None:
         self._show_step()
@@ -150,12 +150,6 @@ class EveningDialog(Dialog[None]):
         prompt = LinePrompt("A goal for tomorrow")
         dialog = TextInputDialog(self.session, "goal.tomorrow", prompt, save=partial(goals.set_goal_of_tomorrow, ""))
         dialog.ask(lambda _: self._go_to_next_step())
-
-    @on(Input.Changed)
-    def _store_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._current_step == self._ask_nice_person:
-            self.session.unsent_input.store_text(NICE_PERSON_KEY, event.value)
 
     @on(Input.Submitted)
     def _save_nice_person(self, event: Input.Submitted) -> None:

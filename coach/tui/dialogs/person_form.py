@@ -16,7 +16,7 @@ from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, styled, wrap_lines
-from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
 FIELD_PLACEHOLDERS = {
@@ -36,7 +36,7 @@ class PersonForm(Dialog[None]):
     FIRST_FOCUS = "#f-name"
     LEAVE_HINT = "Tab next · Enter saves · Esc back"
     BINDINGS = [
-        Binding("escape", "leave", show=False),
+        Binding("escape", "dismiss", show=False),
         Binding("tab,down", "go(1)", show=False, priority=True),
         Binding("shift+tab,up", "go(-1)", show=False, priority=True),
     ]
@@ -51,22 +51,24 @@ class PersonForm(Dialog[None]):
             for field, value in self._saved_values.items():
                 with Horizontal(classes="field"):
                     yield Static(styled(FIELD_LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)
-                    yield LineInput(
-                        self.session.unsent_input.get_text(self._make_draft_key(field)) or value,
+                    yield UnsentLineInput(
+                        self.session.unsent_input,
+                        self._make_unsent_key(field),
+                        value,
                         placeholder=FIELD_PLACEHOLDERS[field],
-                        select_on_focus=False,
                         password=self.session.hidden,
                         id=f"f-{field}",
                     )
             yield WrappedText(id="hint")
 
-    def _make_draft_key(self, field: str) -> str:
+    def _make_unsent_key(self, field: str) -> str:
         return f"person.{self.person.id}.{field}"
 
     @on(Input.Submitted)
     def _save_changes(self, event: Input.Submitted) -> None:
         event.stop()
-        changed_fields = self._list_changes()
+        typed_fields = {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
+        changed_fields = {field: line for field, line in typed_fields.items() if line != self._saved_values[field]}
         try:
             if changed_fields:
                 self.session.execute(edit_person(self.person.id, **changed_fields), raises=True)
@@ -75,26 +77,9 @@ class PersonForm(Dialog[None]):
             hint_text.show(partial(wrap_lines, styled(self.session.format_error(error))))
             self.call_after_refresh(hint_text.scroll_visible)
             return
-        self._store_drafts({})
+        self.session.unsent_input.remove_texts(*map(self._make_unsent_key, self._saved_values))
         self.dismiss(None)
-
-    @on(Input.Changed)
-    def _store_typed(self) -> None:
-        self._store_drafts(self._list_changes())
 
     def action_go(self, step: int) -> None:
         """Move the focus to the next field, or to the one before."""
         self.focus_next() if step > 0 else self.focus_previous()
-
-    def action_leave(self) -> None:
-        """Close the form; changes are offered again the next time."""
-        self._store_drafts(self._list_changes())
-        self.dismiss(None)
-
-    def _list_changes(self) -> dict[str, str]:
-        typed_fields = {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
-        return {field: line for field, line in typed_fields.items() if line != self._saved_values[field]}
-
-    def _store_drafts(self, changes: dict[str, str]) -> None:
-        for field in self._saved_values:
-            self.session.unsent_input.store_text(self._make_draft_key(field), changes.get(field, ""))

@@ -23,7 +23,7 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, flow_parts, join_parts, stack_lines, styled, wrap_lines, wrap_text
 from coach.tui.widgets.key_hints import render_key, render_legend
-from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
 MOST_COMPLETED_NAMES = 5
@@ -51,7 +51,7 @@ class TextInputDialog(Dialog[str | None]):
 
     FIRST_FOCUS = "#line"
     BINDINGS = [
-        Binding("escape", "leave", "back", show=False),
+        Binding("escape", "dismiss", "back", show=False),
         Binding("tab", "complete", "complete", show=False, priority=True),
         Binding("ctrl+o", "edit_outside", "your editor", show=False, priority=True),
     ]
@@ -70,8 +70,7 @@ class TextInputDialog(Dialog[str | None]):
     ) -> None:
         super().__init__()
         self.session = session
-        self._draft_key, self._prompt = key, prompt
-        self._value = session.unsent_input.get_text(key) or prompt.value
+        self._unsent_key, self._prompt = key, prompt
         self._save, self._accept, self._open_draft = save, accept, draft
         self._completes_names, self._empty = names, empty
         self._completions: Sequence[str] = ()
@@ -82,23 +81,26 @@ class TextInputDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with self.make_box(styled(self._prompt.title, limit=90)):
-            yield LineInput(self._value, placeholder=self._prompt.placeholder, select_on_focus=False, id="line")
+            unsent_input, prompt = self.session.unsent_input, self._prompt
+            yield UnsentLineInput(
+                unsent_input, self._unsent_key, prompt.value, placeholder=prompt.placeholder, id="line"
+            )
             yield WrappedText(id="hint")
 
     def on_mount(self) -> None:
-        self._show_completions(self._value)
-        is_unsaved_name = self._completes_names and self._value != self._prompt.value
-        if self._value.isdecimal() or (is_unsaved_name and not _has_more_than_names(self._value)):
-            self.query_one(Input).select_all()  # another number or name, typed at once, replaces this one
-        if self._completes_names and not self._value:
+        typed_line = self.query_one(Input)
+        first_text = typed_line.value
+        self._show_completions(first_text)
+        is_unsaved_name = self._completes_names and first_text != self._prompt.value
+        if first_text.isdecimal() or (is_unsaved_name and not _has_more_than_names(first_text)):
+            typed_line.select_all()  # another number or name, typed at once, replaces this one
+        if self._completes_names and not first_text:
             # An address book of 17,500 contacts takes half a second to read: done before the first letter comes.
             self.run_worker(partial(self._list_names, "a"), thread=True, exit_on_error=False)
 
     @on(Input.Changed)
     def _update_after_typing(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self._value:
-            self._store_draft()
         self._show_completions(event.value)
 
     def _show_completions(self, typed: str) -> None:
@@ -128,25 +130,15 @@ class TextInputDialog(Dialog[str | None]):
             typed_line.cursor_position = len(typed_line.value)
         elif self._open_draft is not None and typed.strip():
             # The draft keeps the words; the name is offered again.
-            self.session.unsent_input.store_text(self._draft_key, split_outreach_line(typed)[0])
+            self.session.unsent_input.store_text(self._unsent_key, split_outreach_line(typed)[0])
             self.dismiss(None)
             self._open_draft(typed)
-
-    def action_leave(self) -> None:
-        """Close the dialog; the typed text is offered again the next time."""
-        self._store_draft()
-        self.dismiss(None)
-
-    def _store_draft(self) -> None:
-        """Store what is typed for the next time, unless it is what is saved already."""
-        typed = self.query_one(Input).value
-        self.session.unsent_input.store_text(self._draft_key, "" if typed == self._prompt.value else typed)
 
     def action_edit_outside(self) -> None:
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
         typed_line = self.query_one(Input)
         try:
-            edited_text = self.session.edit_text(typed_line.value, self._draft_key)
+            edited_text = self.session.edit_text(typed_line.value, self._unsent_key)
         except CoachError as error:
             self._show_problem(error)
             return
@@ -167,7 +159,7 @@ class TextInputDialog(Dialog[str | None]):
             return
         try:
             if self._save is not None and (line.strip() or self._empty != "skipped"):
-                self.session.execute(self._save(line), raises=True, draft=(self._draft_key, line))
+                self.session.execute(self._save(line), raises=True, draft=(self._unsent_key, line))
             if self._accept is not None:
                 self._accept(line)
         except AmbiguousName as error:
@@ -176,7 +168,7 @@ class TextInputDialog(Dialog[str | None]):
         except CoachError as error:
             self._show_problem(error)
             return
-        self.session.unsent_input.remove_texts(self._draft_key)
+        self.session.unsent_input.remove_texts(self._unsent_key)
         self.dismiss(line)
 
     def _show_problem(self, error: CoachError) -> None:
@@ -205,7 +197,7 @@ class TextInputDialog(Dialog[str | None]):
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
-            self.action_leave()
+            self.dismiss(None)
 
 
 def _has_more_than_names(typed: str) -> bool:

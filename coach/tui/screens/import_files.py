@@ -27,7 +27,7 @@ from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.text_layout import hang_wrapped, join_parts, render_bar, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import render_legend
-from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 
 if TYPE_CHECKING:
@@ -85,14 +85,12 @@ class ImportScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with self.make_box("Import", "-tall"):
-            unsent_path = self.session.unsent_input.get_text(IMPORT_PATH_KEY)
-            yield LineInput(
-                unsent_path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
-            )
+            unsent_input, path_example = self.session.unsent_input, "~/Downloads/Basic_LinkedInDataExport_….zip"
+            yield UnsentLineInput(unsent_input, IMPORT_PATH_KEY, placeholder=path_example, id="path")
             yield FileTree(Path.home(), id="files")
             with VerticalScroll(id="seen"):
                 yield WrappedText(id="said")
-            yield LineInput(self.session.unsent_input.get_text(IMPORT_ANSWER_KEY), id="answer", select_on_focus=False)
+            yield UnsentLineInput(unsent_input, IMPORT_ANSWER_KEY, id="answer")
             yield WrappedText(partial(render_legend, PICK_FILE_HINT), id="hint")
 
     def on_mount(self) -> None:
@@ -111,12 +109,6 @@ class ImportScreen(Dialog[None]):
             folder = expand_path(typed_path)
             if folder.is_dir() and folder != file_tree.path:
                 file_tree.path = folder
-
-    @on(Input.Changed)
-    def _store_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        input_id = IMPORT_PATH_KEY if event.input.id == "path" else IMPORT_ANSWER_KEY
-        self.session.unsent_input.store_text(input_id, event.value)
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:

@@ -38,7 +38,7 @@ from coach.tui.text_layout import (
     wrap_lines,
 )
 from coach.tui.widgets.key_hints import Choice
-from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.line_input import UnsentLineInput
 from coach.views.opportunities_and_events import (
     EventRow,
     OpportunitiesView,
@@ -64,7 +64,7 @@ _OPPORTUNITY_LINE_KEY = "opportunities.line"
 _OPPORTUNITY_KEYS = (
     Choice("open", "Enter", "adds, or opens the row"),
     Choice("move(1)", "↑ ↓", "choose"),
-    Choice("leave", "Esc", "back"),
+    Choice("dismiss", "Esc", "back"),
 )
 _WHO_WAS_MET = "who did you meet?"
 _MOST_SPARE_CELLS = 8
@@ -132,7 +132,7 @@ class OpportunitiesScreen(Page):
 
     FIRST_FOCUS = "#line"
     BINDINGS = [
-        Binding("escape", "leave", show=False),
+        Binding("escape", "dismiss", show=False),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
     ]
@@ -164,7 +164,7 @@ class OpportunitiesScreen(Page):
                     "An event to go to: type it below.",
                 )
             yield Static(id="detail", markup=False)
-        yield LineInput(self.session.unsent_input.get_text(_OPPORTUNITY_LINE_KEY), select_on_focus=False, id="line")
+        yield UnsentLineInput(self.session.unsent_input, _OPPORTUNITY_LINE_KEY, id="line")
 
     def on_mount(self) -> None:
         self.key_bar.items = _OPPORTUNITY_KEYS
@@ -180,8 +180,7 @@ class OpportunitiesScreen(Page):
         self.draw_page()
 
     def on_resize(self) -> None:
-        line = self.query_one("#line", LineInput)
-        line.placeholder = choose_fitting(OPPORTUNITY_LINE_EXAMPLES, self.size.width - 4)
+        self.query_one(Input).placeholder = choose_fitting(OPPORTUNITY_LINE_EXAMPLES, self.size.width - 4)
         self.call_after_refresh(self.draw_page)
 
     @property
@@ -271,7 +270,6 @@ class OpportunitiesScreen(Page):
             detail_text.update(wrap_lines(problem, max(20, detail_text.content_size.width)))
             return
         typed_line.value = ""
-        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, "")
         self.draw_page()
 
     def open_row(self, row: OpportunityRow | EventRow) -> None:
@@ -280,15 +278,6 @@ class OpportunitiesScreen(Page):
             commands.open_opportunity(self.session, row)
         else:
             commands.open_event(self.session, row)
-
-    @on(Input.Changed)
-    def _store_typed(self, event: Input.Changed) -> None:
-        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, event.value)
-
-    def action_leave(self) -> None:
-        """Step back; a line that was not saved is offered again."""
-        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, self.query_one(Input).value)
-        self.dismiss(None)
 
 
 class _OpportunityColumns(NamedTuple):
