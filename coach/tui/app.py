@@ -77,7 +77,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         tour: bool = False,
     ) -> None:
         # super().__init__ needs the first theme; Textual asks for all of them fifty times a key
-        self._themes = {**BUILTIN_THEMES, **{theme.name: theme for theme in choose_themes()}}
+        self._themes = {theme.name: theme for theme in choose_themes()} | dict(sorted(BUILTIN_THEMES.items()))
         super().__init__()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
         user_keys = (keymap or UserKeys()).keys
@@ -108,6 +108,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
+        """The themes by name: ours, then Textual's by the alphabet."""
         return self._themes
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _list_named_things(session: Session, app: App[Any]) -> Iterator[Candidate]:
         value = format_setting(setting, session.journal.settings)
         open_it = partial(session.push_screen, SettingsDialog(session, at=setting.key))
         yield Candidate(f"setting {setting.key}", open_it, f"{setting.title}: {value}", setting.reason, 0.9)
-    for name in sorted(app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
+    for name in app.available_themes:
         weight = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
         choose_theme = partial(session.execute, save_setting("theme", name))
         yield Candidate(f"theme {name}", choose_theme, "Change the colours", "colour dark light", weight)

@@ -128,13 +128,13 @@ class ThemeChoiceDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         self._theme_before = self.app.theme
-        self._theme_names = sorted(self.app.available_themes, key=lambda name: (not name.startswith("coach-"), name))
         with self.make_box("Colours", "-tall"):
-            yield OptionList(*(Option(styled(name), id=name) for name in self._theme_names), markup=False)
+            yield OptionList(*(Option(styled(name), id=name) for name in self.app.available_themes), markup=False)
             yield Static(render_legend("↑ ↓ show one · Enter keeps it", self.content_width), markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = self._theme_names.index(self._theme_before)
+        theme_list = self.query_one(OptionList)
+        theme_list.highlighted = theme_list.get_option_index(self._theme_before)
 
     @on(OptionList.OptionHighlighted)
     def _preview_theme(self, event: OptionList.OptionHighlighted) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from coach.tui.session import Session
 from coach.tui.text_layout import styled
-from coach.tui.widgets.key_hints import make_clickable, render_key
+from coach.tui.widgets.key_hints import render_key_link
 
 _AWAY_KEYS = (("away.step", "I am back"), ("view.help", "help"), ("view.quit", "quit"))
 
@@ -31,9 +31,7 @@ class AwayScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         day = self.session.day
         yield Static(styled(day.away_message if day else ""), id="see-you", markup=False)
-        away_keys = [
-            make_clickable(render_key(self.session.keys.name(command), label), command) for command, label in _AWAY_KEYS
-        ]
+        away_keys = [render_key_link(self.session.keys, command, label) for command, label in _AWAY_KEYS]
         way_back_line = Static(Content("   ").join(away_keys), id="way-back", markup=False)
         way_back_line.auto_links = False
         yield way_back_line
