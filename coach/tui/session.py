@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.journal import Journal
     from coach.service import CoachService, PendingChange
+    from coach.tui.dialogs.dialog import Dialog
     from coach.tui.notifications import Notifier
     from coach.tui.screens.today import TodayScreen
     from coach.views.day import DayView, OutreachRow
@@ -46,22 +47,15 @@ class Session:
         """The id of the record that the question on the first screen is about."""
         self.waiting_start: Action | None = None
         """The start of a block that Enter confirms outside the networking hours."""
+        self.is_importing = False
+        """Whether an import is being saved. What it changes is loaded at its end."""
         self.message_count = 0
         """How many messages `notify` has shown."""
-        self._day_watchers: dict[DOMNode, Callable[[], object]] = {}
-
-    @property
-    def is_importing(self) -> bool:
-        """Whether an import is being saved. What it changes is loaded at its end."""
-        return self._screen.is_importing
-
-    def begin_import(self) -> None:
-        """Say that an import begins to save."""
-        self._screen.is_importing = True
+        self._day_watchers: dict[Dialog[Any], Callable[[], object]] = {}
 
     def finish_import(self, then: Callable[[], object] = lambda: None) -> None:
         """Load what an import has changed, then call `then`."""
-        self._screen.is_importing = False
+        self.is_importing = False
         self.load_changes(then)
 
     def load_changes(self, then: Callable[[], object] = lambda: None) -> None:
@@ -108,12 +102,10 @@ class Session:
         self.hidden = not self.hidden
         self.notify(self.keys.fill(NAMES_ARE_HIDDEN) if self.hidden else "Names and notes are shown.")
 
-    def watch_day(self, page: DOMNode, callback: Callable[[], object], *, init: bool = True) -> None:
-        """Call `callback` whenever another day is shown, for as long as `page` is open; with `init`, also now."""
+    def watch_day(self, page: Dialog[Any], callback: Callable[[], object]) -> None:
+        """Call `callback` whenever another day is shown, for as long as `page` is open."""
         # A watcher of the reactive would keep a closed page in memory until the day changes.
         self._day_watchers = {**self._list_open_watchers(), page: callback}
-        if init:
-            callback()
 
     def announce_day(self) -> None:
         """Tell the open pages that another day is shown."""
@@ -121,8 +113,8 @@ class Session:
         for page, callback in self._day_watchers.items():
             page.call_next(_call_if_open, page, callback)
 
-    def _list_open_watchers(self) -> dict[DOMNode, Callable[[], object]]:
-        return {page: callback for page, callback in self._day_watchers.items() if _is_open(page)}
+    def _list_open_watchers(self) -> dict[Dialog[Any], Callable[[], object]]:
+        return {page: callback for page, callback in self._day_watchers.items() if page.is_open}
 
     # What is selected
 
@@ -315,13 +307,9 @@ class Session:
         self._screen.app.exit()
 
 
-def _is_open(page: DOMNode) -> bool:
-    return page.is_attached and page.display
-
-
-def _call_if_open(page: DOMNode, callback: Callable[[], object]) -> None:
-    """Call `callback` unless `page` has been closed since: its widgets go before it does."""
-    if _is_open(page):
+def _call_if_open(page: Dialog[Any], callback: Callable[[], object]) -> None:
+    """Call `callback` unless `page` has been closed since."""
+    if page.is_open:
         callback()
 
 

@@ -40,7 +40,7 @@ class TourLine(PlainLinkWidget):
     def on_mount(self) -> None:
         self.screen.add_class("-touring")
         self._session.watch_commands(self, self._on_command_used)
-        self._session.watch_day(self, self._check_step, init=False)
+        self.watch(self.screen, "day", self._check_step, init=False)
         self._start_step_timer()
 
     def on_unmount(self) -> None:

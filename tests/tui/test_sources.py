@@ -82,7 +82,7 @@ async def test_a_letter_that_is_read_while_an_import_is_saved_is_told_without_un
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
     connect(service, "mail", tmp_path / "Mail")
     async with running(folder, clock) as host:
-        host.today.session.begin_import()
+        host.today.session.is_importing = True
         deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
         host.today.source_reader.read_changes()
         await host.until(lambda: "Ana Lee wrote to you" in host.screen_text(), "the line about it")

@@ -66,7 +66,7 @@ class MoodHistoryDialog(Dialog[None]):
         first_id = self._first_mood.id if self._first_mood is not None else ""
         rows = (n for n, mood in enumerate(self._shown_moods) if first_id in ("", mood.id))
         self.query_one(OptionList).highlighted = next(rows, None)
-        self.session.watch_day(self, self._show_changes, init=False)
+        self.session.watch_day(self, self._show_changes)
 
     def on_resize(self) -> None:
         self._update_rows()

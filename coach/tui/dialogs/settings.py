@@ -49,7 +49,7 @@ class SettingsDialog(Dialog[None]):
     def on_mount(self) -> None:
         first_row = next((n for n, s in enumerate(actions.SETTING_FIELDS) if s.key == self._first_key), 0)
         self.query_one(OptionList).highlighted = first_row
-        self.session.watch_day(self, self._update_rows, init=False)
+        self.session.watch_day(self, self._update_rows)
 
     def on_resize(self) -> None:
         self._update_rows()

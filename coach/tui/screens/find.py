@@ -155,7 +155,7 @@ class FindScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self._build_index()
-        self.session.watch_day(self, self._update, init=False)
+        self.session.watch_day(self, self._update)
 
     def on_unmount(self) -> None:
         self._indexed_journal = self._all_years_index = None  # the index of all years is large

@@ -68,7 +68,7 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one(Input).display = False
         self.query_one("#page").focus()
-        self.session.watch_day(self, self._draw_page, init=False)
+        self.session.watch_day(self, self._draw_page)
 
     @on(Input.Changed)
     def _draw_page(self) -> None:

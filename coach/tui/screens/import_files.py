@@ -290,7 +290,7 @@ class ImportScreen(Dialog[None]):
             return
         self._is_busy = self._is_saving = True
         self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
-        self.session.begin_import()
+        self.session.is_importing = True
         self._preview = None
         assert self._import_process is not None
         self._run_import(self._import_process)

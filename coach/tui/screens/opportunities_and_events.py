@@ -169,6 +169,7 @@ class OpportunitiesScreen(Page):
     def on_mount(self) -> None:
         self.key_bar.items = _OPPORTUNITY_KEYS
         self.session.watch_day(self, self.draw_page)
+        self.draw_page()
         self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
 
     def _show_contacts(self, _: object) -> None:

@@ -112,7 +112,7 @@ class PersonScreen(Page):
         ]
         page_keys.insert(6, Choice(f"run('{edit_key.id}')", edit_key.key, edit_key.label))
         self.key_bar.items = (*page_keys, Choice("dismiss", "Esc", "back"))
-        self.session.watch_day(self, self._refresh_page, init=False)
+        self.session.watch_day(self, self._refresh_page)
         for scrolling_id in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolling_id), "scroll_y", self._show_more_events, init=False)
         self.on_resize()

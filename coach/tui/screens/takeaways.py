@@ -129,6 +129,7 @@ class TakeawaysScreen(Page):
 
     def on_mount(self) -> None:
         self.session.watch_day(self, self._load_rows)
+        self._load_rows()
 
     def _load_rows(self) -> None:
         service = self.session.service

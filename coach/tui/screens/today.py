@@ -174,8 +174,6 @@ class TodayScreen(Screen[None]):
         for day_notice in day.notices:
             self.session.notify(day_notice, undo=day_notice in service.merged, waits=True)
         self._data_watcher = DataWatcher(service.store.path)
-        self.is_importing = False
-        """An import is being saved: what it changes is loaded once, at its end."""
         self.file_timer = self.set_interval(FILE_CHECK_SECONDS, self._check_window)
         self.source_reader = SourceReader(self.session)
         self.set_interval(SOURCE_READ_SECONDS, self.source_reader.read_changes)
@@ -221,7 +219,7 @@ class TodayScreen(Screen[None]):
         While an import is being saved, nothing is loaded, and `then` is called at once.
         """
         # Also while others are loaded: the load may have begun before these.
-        if not self.is_importing and self.service.has_external_changes():
+        if not self.session.is_importing and self.service.has_external_changes():
             self._load_external_changes(then)
         else:
             then()

@@ -230,6 +230,7 @@ class TrendsScreen(Page):
             self._span = TREND_SPANS[0]
         self._arrange_charts()
         self.session.watch_day(self, self._refresh_page)
+        self._refresh_page()
 
     def on_resize(self) -> None:
         self._arrange_charts()

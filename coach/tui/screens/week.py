@@ -104,6 +104,7 @@ class WeekScreen(Page):
     def on_mount(self) -> None:
         self.query_one("#change").focus()
         self.session.watch_day(self, self._refresh_week)
+        self._refresh_week()
 
     def on_resize(self) -> None:
         if self.shown is not None:
