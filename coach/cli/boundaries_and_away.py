@@ -59,7 +59,7 @@ def list_boundaries(as_json: bool) -> None:
     """List all boundaries, newest first."""
     boundaries = blocked_people.list_boundaries(open_service().journal)
     values = [
-        {"person": boundary.person, "name": person.name if person else "", "since": boundary.at.isoformat(),
+        {"person": boundary.person, "name": person.name if person else "", "since": boundary.at,
          "reason": boundary.reason, "steps": boundary.steps, "note": boundary.note}
         for boundary, person in boundaries
     ]  # fmt: skip

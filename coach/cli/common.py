@@ -234,8 +234,8 @@ def print_text(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as indented JSON in UTF-8, without control characters."""
-    print_text(format_json(value, indent=2, default=str))
+    """Print a value as indented JSON in UTF-8, days and times in ISO 8601, without control characters."""
+    print_text(format_json(value, indent=2, default=lambda moment: moment.isoformat()))
 
 
 def print_answer(as_json: bool, value: Any, lines: Iterable[str]) -> None:

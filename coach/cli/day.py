@@ -92,10 +92,9 @@ def serialize_day(day: DayView) -> dict[str, Any]:
     """Return the day for --json."""
     block = day.running_block
     return {
-        "date": day.date.isoformat(),
+        "date": day.date,
         "goal": day.goal and {"text": day.goal.text, "state": day.goal.state, "when": day.goal.trigger},
-        "block": block and {"kind": block.kind, "started_at": block.started_at.isoformat(),
-                            "deadline": block.deadline.isoformat() if block.deadline else None},
+        "block": block and {"kind": block.kind, "started_at": block.started_at, "deadline": block.deadline},
         "minutes": dict(day.minutes_by_kind),
         "networking_minutes": day.networking_minutes,
         "limit_minutes": day.limit_minutes,
@@ -104,8 +103,7 @@ def serialize_day(day: DayView) -> dict[str, Any]:
         "events": [serialize_event(row) for row in day.events],
         "rows": [serialize_outreach_row(row) for row in day.rows],
         "moods": [
-            {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
-            for m in day.moods
+            {"at": m.at, "value": m.value, "energy": m.energy, "words": m.words, "note": m.note} for m in day.moods
         ],
         "coach": replace_keys_with_commands(day.displayed_advice),
     }  # fmt: skip
@@ -123,7 +121,7 @@ def serialize_event(row: EventRow) -> dict[str, Any]:
     """Return one event for --json."""
     meet = [{"name": name, "question": question} for name, question in row.meetings]
     return {
-        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
+        "title": row.title, "day": row.day, "place": row.place, "link": row.link, "meet": meet,
         "asks_whom_you_met": row.asks, "id": row.id,
     }  # fmt: skip
 
@@ -139,10 +137,8 @@ def show_day(when: tuple[str, ...], as_json: bool) -> None:
     service = open_service()
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
-    rows = [
-        {"at": e.at and e.at.isoformat(), "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries
-    ]
-    print_answer(as_json, {"day": day.isoformat(), "entries": rows}, format_day_log(day, entries))
+    rows = [{"at": e.at, "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries]
+    print_answer(as_json, {"day": day, "entries": rows}, format_day_log(day, entries))
 
 
 def _parse_day(typed_day: str, now: datetime, settings: Settings) -> date:

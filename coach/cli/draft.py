@@ -105,10 +105,9 @@ def _print_parked_drafts(as_json: bool) -> None:
     journal = open_service().journal
     names_by_id = {p.id: p.name for p in journal.list_records(Person)}
     drafts = [
-        {"to": names_by_id.get(draft.person, draft.to), "kind": draft.kind, "text": draft.text,
-         "due": draft.due and draft.due.isoformat()}
+        {"to": names_by_id.get(draft.person, draft.to), "kind": draft.kind, "text": draft.text, "due": draft.due}
         for draft in draft_actions.list_parked_texts(journal)
-    ]  # fmt: skip
+    ]
     lines = [f"{draft['kind']}{' to ' + str(draft['to']) if draft['to'] else ''}: {draft['text']}" for draft in drafts]
     no_draft = ["No draft is set aside. coach draft --check FILE reviews a text."]
     print_answer(as_json, drafts, lines or no_draft)

@@ -100,7 +100,7 @@ def _get_single_takeaway(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRo
 
 def _print_takeaways(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
     values = [
-        {"kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
+        {"kind": row.kind, "text": row.text, "day": row.day, "about": row.about, "link": row.link,
          "on_this_day": row.ago, "id": row.id}
         for row in rows
     ]  # fmt: skip

@@ -124,7 +124,7 @@ def _refuse_part_of_opportunity(line: str) -> None:
 def _serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
     return {
         "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
-        "by": row.due and row.due.isoformat(), "people": row.people, "outcome": row.outcome, "id": row.id,
+        "by": row.due, "people": row.people, "outcome": row.outcome, "id": row.id,
     }  # fmt: skip
 
 

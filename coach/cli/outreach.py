@@ -194,7 +194,7 @@ def list_requests(as_json: bool) -> None:
     later NAME."""
     service = open_service()
     requests = open_conversations.list_open_requests(service.journal, service.now())
-    values = [{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests]
+    values = [{"name": p.name, "asks": r.text, "at": r.at, "id": p.id} for p, r in requests]
     no_request = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
     if open_conversations.has_snoozed_requests(service.journal, service.now()):
         no_request = "No request to look at today. What you snoozed comes back on its day."
@@ -223,10 +223,10 @@ def _print_conversations(as_json: bool, nobody: str, hint: str = "", *, owed: bo
 def serialize_reply_chance(conversation: OpenConversation) -> dict[str, Any]:
     """Return the chance of a reply for --json: from 0 to 1, with an 80 % range."""
     if conversation.reply_interval is None:
-        return {"since": conversation.since.isoformat()}
+        return {"since": conversation.since}
     mean, low, high = (round(p, 3) for p in conversation.reply_interval)
     return {
-        "since": conversation.since.isoformat(), "state": conversation.status, "tie": conversation.tie,
+        "since": conversation.since, "state": conversation.status, "tie": conversation.tie,
         "follow_ups": conversation.follow_ups_sent, "line_is_fine": conversation.follow_up_due,
         "may_rest": conversation.may_rest, "chance": mean, "chance_low": low, "chance_high": high,
     }  # fmt: skip

@@ -55,7 +55,7 @@ def list_people(tie: str, tag: str, as_json: bool) -> None:
         their_time, state = convert_to_zone(person.zone, now), conversation.state_on(today) if conversation else "none"
         rows.append(
             {"id": person.id, "name": person.name, "tie": known_tie, "place": person.place, "state": state,
-             "tags": person.tags, "zone": person.zone, "local_time": their_time and their_time.isoformat(),
+             "tags": person.tags, "zone": person.zone, "local_time": their_time,
              "every": days, "cadence_reached": is_cadence_reached}
         )  # fmt: skip
         namesake_text = describe_namesake(journal, person)
@@ -140,7 +140,7 @@ def list_company(company: tuple[str, ...], as_json: bool) -> None:
 
 
 def _serialize_opportunity(note: Note) -> dict[str, Any]:
-    return {"text": note.text, "next": note.next_step, "by": note.due and note.due.isoformat()}
+    return {"text": note.text, "next": note.next_step, "by": note.due}
 
 
 def _format_opportunity(note: Note) -> str:
@@ -179,23 +179,20 @@ def serialize_person(view: PersonView) -> dict[str, Any]:
     person, silence = view.person, view.silence
     return {
         "name": person.name, "tie": view.tie, "place": person.place, "zone": person.zone,
-        "zone_guess": person.zone_guess, "local_time": view.local_time and view.local_time.isoformat(),
+        "zone_guess": person.zone_guess, "local_time": view.local_time,
         "handles": person.handles, "met": person.met, "tags": person.tags, "note": person.note,
         "company": person.company, "position": person.position, "birthday": person.birthday,
-        "connected_on": person.connected_on and person.connected_on.isoformat(),
-        "every": person.every, "every_in_force": view.cadence, "cadence_reached": view.is_cadence_reached,
-        "state": view.state, "says": view.status_sentences,
+        "connected_on": person.connected_on, "every": person.every, "every_in_force": view.cadence,
+        "cadence_reached": view.is_cadence_reached, "state": view.state, "says": view.status_sentences,
         "silence": silence and {"working_days": silence.silent_workdays, **serialize_reply_chance(silence)},
         "may_rest": view.may_rest,
-        "promises": [{"text": m.text, "at": m.at.isoformat()} for m in view.promises],
-        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in view.their_promises],
-        "gave": [{"text": text, "at": at.isoformat()} for at, text in view.given_help],
-        "got": [{"text": text, "at": at.isoformat()} for at, text in view.received_help],
+        "promises": [{"text": m.text, "at": m.at} for m in view.promises],
+        "they_promised": [{"text": m.text, "at": m.at} for m in view.their_promises],
+        "gave": [{"text": text, "at": at} for at, text in view.given_help],
+        "got": [{"text": text, "at": at} for at, text in view.received_help],
         "openings": [_serialize_opportunity(note) for note in view.opportunities],
-        "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in view.notes],
-        "thread": [
-            {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in view.events
-        ],
+        "notes": [{"kind": n.kind, "text": n.text, "at": n.at} for n in view.notes],
+        "thread": [{"at": e.at, "what": e.summary, "channel": e.channel, "text": e.text} for e in view.events],
     }  # fmt: skip
 
 
@@ -213,9 +210,8 @@ def search_everything(query: tuple[str, ...], as_json: bool) -> None:
     wanted = " ".join(query)
     hits = open_service().with_all_years(lambda journal, now: search.search_index(journal, wanted))
     values = [
-        {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
-         "at": hit.at and hit.at.isoformat()}
+        {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text, "at": hit.at}
         for hit in hits
-    ]  # fmt: skip
+    ]
     lines = [f"{hit.kind}: {', '.join(filter(None, (hit.name, hit.text)))}" for hit in hits]
     print_answer(as_json, values, lines or [f'Nothing found for "{wanted}".'])
