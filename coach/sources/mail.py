@@ -68,7 +68,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         new_letter = parser.read(found_letter.raw, found_letter.labels, deleted=found_letter.is_deleted)
         is_half = not found_letter.raw.is_head_whole or new_letter.drop_reason in ("no_sender", "no_date")
         if is_half and found_letter.is_fresh:
-            folders.reject_letter()
+            found_letter.is_rejected = True
             continue
         letters_read += 1
         mailbox.add_mail(new_letter)
@@ -310,7 +310,7 @@ _SKIPPED_MAIL_SUFFIXES = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".
 MailMarks = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundLetter:
     """One new letter, what its folder and its flags say of it, and whether it may still be half written."""
 
@@ -318,6 +318,8 @@ class FoundLetter:
     labels: frozenset[str]
     is_deleted: bool
     is_fresh: bool
+    is_rejected: bool = False
+    """Whoever gets the letter sets it for a half written one, which the next reading reads again."""
 
 
 class MailFolders:
@@ -328,7 +330,6 @@ class MailFolders:
         self.marks: MailMarks = dict(marks)
         self._now, self._not_before = now, not_before
         self.is_complete = True
-        self._is_rejected = False
 
     def has_changed(self) -> bool:
         """Return whether anything may be new: a few calls of `stat`. Raises OSError if the path is gone."""
@@ -354,10 +355,6 @@ class MailFolders:
                 letters_left -= 1
                 yield letter
 
-    def reject_letter(self) -> None:
-        """Mark the letter yielded last as half written, so that the next reading reads it again."""
-        self._is_rejected = True
-
     def _read_maildir(self, name: str, path: Path, limit: int) -> Iterator[FoundLetter]:
         folder_marks = self.marks.get(name, {})
         letter_names_before = _unpack_names(folder_marks.get("seen", ""))
@@ -379,11 +376,11 @@ class MailFolders:
                 unread_names.add(letter_name)
                 continue
             letters_read += 1
-            self._is_rejected = False
             maildir_flags = letter_name.partition(_MAILDIR_FLAGS)[2]
             letter_labels = folder_words | ({"drafts"} if "D" in maildir_flags else frozenset())
-            yield FoundLetter(raw_letter, letter_labels, "T" in maildir_flags, self._is_fresh(letter_file))
-            if self._is_rejected:
+            letter = FoundLetter(raw_letter, letter_labels, "T" in maildir_flags, self._is_fresh(letter_file))
+            yield letter
+            if letter.is_rejected:
                 unread_names.add(letter_name)
         is_settled = not unread_names and not _is_recent(folder_stamp, self._now)
         self.is_complete &= not unread_names
@@ -406,11 +403,11 @@ class MailFolders:
             if not has_same_end or not is_continued:
                 mbox_start = 0
             mbox_stream.seek(mbox_start)
-            self._is_rejected = False
+            letter = None
             for raw_letter in mbox.split_mbox(mbox_stream, needs_body):
-                self._is_rejected = False
-                yield FoundLetter(raw_letter, mbox_labels, False, is_fresh)
-            if self._is_rejected:  # the last one was half written
+                letter = FoundLetter(raw_letter, mbox_labels, False, is_fresh)
+                yield letter
+            if letter is not None and letter.is_rejected:  # the last one was half written
                 return
             self.marks[name] = {
                 "stamp": [] if _is_recent(stamp, self._now) else stamp,
