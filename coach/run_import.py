@@ -260,7 +260,7 @@ def _save_import(service: CoachService, import_preview: ImportPreview) -> Action
     del steps, contact_steps, imports
     if documents:
         puts = ((table, doc) for table, rows in documents.items() for doc in rows.values())
-        service.store.save_documents(puts, copy=False, archive=True)
+        service.store.save_documents(puts, is_bulk=True)
     if new_contacts != contacts:
         save_address_book(service.store, new_contacts.values())
     return ActionResult(message, undoable=undoable)

@@ -8,7 +8,7 @@ changes. A change that the disk refused stays pending, and the next save writes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -258,10 +258,10 @@ class CoachService:
             return self.store.load_folder().documents
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
-                is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
+                is_kept = self.store.spool_documents(_to_documents(change), pending.identities)
                 raise errors_and_notices.other_data_error(self.folder, is_kept=is_kept)
             # The change is older than what others wrote.
-            self.store.require_not_forgotten(_to_documents(change)[0])
+            self.store.require_not_forgotten(_to_documents(change))
             return self._save_and_cache(change, at_once=False)
 
     def save_for_other(self, pending: PendingChange) -> None:
@@ -326,7 +326,7 @@ class CoachService:
         The next program to open the data on this computer saves them.
         """
         are_spooled = [
-            self.store.spool_documents(_to_documents(each.change)[0], each.identities)
+            self.store.spool_documents(_to_documents(each.change), each.identities)
             for each in self.unsaved
             if each.change.upserts
         ]
@@ -391,7 +391,7 @@ class CoachService:
         if (undone_entry := _find_kept_undo(change)) is not None:
             documents = self._restore_records(change, undone_entry, keep=at_once)
         else:
-            documents = self.store.save_documents(*_to_documents(change), keep=at_once)
+            documents = self.store.save_documents(_to_documents(change), change.deletes, keep=at_once)
         if expired_steps:
             remove_expired_steps(self.store, expired_steps)
         self._cached_state = self._cached_state or state_before
@@ -401,13 +401,12 @@ class CoachService:
 
     def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> Documents:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
-        puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
             restored, dropped = restore_steps(
                 self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
             )
             documents = self.store.save_documents(
-                [*restored, *puts], [*drops, *dropped], keep=keep, copy=False, archive=True
+                [*restored, *_to_documents(change)], [*change.deletes, *dropped], keep=keep, is_bulk=True
             )
             if entry.undone:  # their words are in the files for the redo alone
                 removed_ids: dict[str, set[str]] = {}
@@ -484,14 +483,9 @@ class CoachService:
                 write_private_file(asked_file, "\n".join(sorted(self._asked)).encode())
 
     def _with_pending(self, journal: Journal) -> Journal:
-        return _with_changes(journal, tuple(self._pending))
-
-
-def _with_changes(journal: Journal, changes: Iterable[PendingChange]) -> Journal:
-    """Return a journal that has these changes, too."""
-    for pending in changes:
-        journal = journal.with_records(pending.change.upserts, pending.change.deletes)
-    return journal
+        for pending in tuple(self._pending):
+            journal = journal.with_records(pending.change.upserts, pending.change.deletes)
+        return journal
 
 
 def _with_newer_records(
@@ -515,5 +509,5 @@ def _find_kept_undo(change: ActionResult) -> UndoEntry | None:
     return next((record for record in change.upserts if isinstance(record, UndoEntry) and record.kept), None)
 
 
-def _to_documents(change: ActionResult) -> tuple[Iterable[tuple[str, dict[str, object]]], Iterable[tuple[str, str]]]:
-    return [(record.table, record.to_document()) for record in change.upserts], change.deletes
+def _to_documents(change: ActionResult) -> list[tuple[str, dict[str, object]]]:
+    return [(record.table, record.to_document()) for record in change.upserts]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from coach.store.repository import LoadResult, Store
+from coach.store.repository import Store
 
-__all__ = ["LoadResult", "Store"]
+__all__ = ["Store"]

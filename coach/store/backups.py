@@ -39,7 +39,7 @@ _REASONS_WITH_LIMIT = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that can be restored. `why` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
+    """A copy that can be restored. `reason` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
 
     path: Path
     day: date

@@ -105,7 +105,7 @@ def erase_all(store: Store) -> int:
     copies of what was in it are removed.
     """
     with os_errors_as(errors_and_notices.not_erased_error, store.folder):
-        if store.find_missing_folder():
+        if store.describe_missing_folder():
             store.local_copy.remove_all(FileContent())
             return 0
     disk, home, copies = store.files.disk, store.files.real_folder, store.files.backups_folder

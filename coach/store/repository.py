@@ -123,7 +123,7 @@ class Store:
                 self.local_copy.remove_stale_temps()
                 noticed.append(self.files.make_private())
             try:
-                if self.state.version is None and (missing := self.find_missing_folder()):
+                if self.state.version is None and (missing := self.describe_missing_folder()):
                     return LoadResult({}, messages=(missing,), is_unreadable=True)
                 file_exists = self._reload_if_changed()
             except OSError:
@@ -140,7 +140,7 @@ class Store:
         is_unreadable = has_only_backups or (state.damage is not None and state.damage.nothing_found)
         return LoadResult(state.content.documents, messages, state.damage, state.save_error, is_unreadable)
 
-    def find_missing_folder(self) -> str:
+    def describe_missing_folder(self) -> str:
         """Return a message if the folder cannot be there, or has held data and is not there now; else "".
 
         A folder that this computer never saved to is not missing: the first save creates it. A save to a folder that
@@ -256,23 +256,22 @@ class Store:
         drops: Iterable[tuple[str, str]] = (),
         *,
         keep: bool = True,
-        copy: bool = True,
-        archive: bool = False,
+        is_bulk: bool = False,
     ) -> Documents:
         """Store documents by their id, remove `drops`, and return all documents once they are on the disk.
 
-        Without `copy`, the documents themselves are stored: fresh ones, of JSON values only. An import has so many that
-        they fit in memory once. With `archive`, what stays in the data file is chosen again among the records of all
-        years, as after an import. Raises CoachError; then the file is as it was, and the next save needs no restart.
+        With `is_bulk`, as for an import, the documents themselves are stored: fresh ones, of JSON values only, so many
+        that they fit in memory once; and what stays in the data file is chosen again among the records of all years.
+        Raises CoachError; then the file is as it was, and the next save needs no restart.
         """
         try:
-            changes = [(table, copy_document(doc) if copy else doc) for table, doc in puts]
+            changes = [(table, doc if is_bulk else copy_document(doc)) for table, doc in puts]
         except (TypeError, ValueError) as error:
             raise errors_and_notices.not_storable_error() from error
         with self.hold_lock(keep=keep):
             self.require_writable()
             content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
-            if archive:
+            if is_bulk:
                 content = _without_archived_mark(content)
             people = (doc for table, doc in changes if table == "people" and not doc.get("deleted"))
             self.commit_content(with_welcome_names(content, (str(doc.get("name")) for doc in people)))
@@ -375,10 +374,10 @@ class Store:
         except TypeError as error:  # a record that can be read and not written, nested 300 deep
             raise errors_and_notices.not_storable_error() from error
         day = self.today()
-        hot = first_recent_month(day)
-        if content.marks.get(ARCHIVED_MARK) != hot:
+        oldest_month = first_recent_month(day)
+        if content.marks.get(ARCHIVED_MARK) != oldest_month:
             with contextlib.suppress(OSError):  # all is saved; the next save archives it
-                self._write_content(self.years.archive_finished_months(content, hot, day))
+                self._write_content(self.years.archive_finished_months(content, oldest_month, day))
         if not self.doubt:
             self.local_copy.remove_saved_spool(self.state.content)
 

@@ -280,9 +280,9 @@ def test_what_stays_in_the_data_file_does_not_depend_on_the_order_of_imports(
     half = len(mixed) // 2
     with TemporaryDirectory() as scratch:
         folders = [Path(scratch) / name for name in ("at once", "in two")]
-        store_at(folders[0]).save_documents([*puts, mood("m")], archive=True)
+        store_at(folders[0]).save_documents([*puts, mood("m")], is_bulk=True)
         for batch in (mixed[:half], mixed[half:]):
-            store_at(folders[1]).save_documents([*batch, mood("m")], archive=True)
+            store_at(folders[1]).save_documents([*batch, mood("m")], is_bulk=True)
         one, other = (_in_file(folder, table="messages") for folder in folders)
         assert one == other
         assert keys(store_at(folders[1]).load_history(), "messages") == {doc["id"] for _, doc in puts}
