@@ -117,6 +117,7 @@ _FOLDED_TABLES = tuple(
     (name, frozenset(map(normalize_header, needed)))
     for name, needed in (*((name, needed) for name, _, needed in TABLES), *_TABLES_NOT_READ)
 )
+_COLUMNS_OF_TABLES = frozenset().union(*(needed for _, needed in _FOLDED_TABLES))
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_LETTERS: Mapping[str, tuple[bytes, ...]] = {
@@ -276,6 +277,8 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
         return "daylio"  # a backup in base64
     if b"roots" in head[:100] and b"version" in head[:100]:
         return "bluesky"  # a CAR header
+    if _is_no_text(head):
+        return ""
     if _SIGNAL.match(bare) and (name.endswith(".md") or any(found[1] for found in _SIGNAL.finditer(bare))):
         return "signal"
     if begins_as_chat(bare):
@@ -311,6 +314,11 @@ def _is_binary(head: bytes) -> bool:
     return len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 20
 
 
+def _is_no_text(head: bytes) -> bool:
+    """Return whether a file is no text in any encoding, even if the NUL bytes of a damaged one are left out."""
+    return detect_encoding(head) == "utf-8-sig" and _is_binary(head.replace(b"\x00", b""))
+
+
 def _has_mail_headers(bare: bytes, name: str) -> bool:
     """Return whether the first lines are those of a mail: a sender, and a date or an id unless the name says mail."""
     block = re.split(rb"\r?\n\r?\n", bare.lstrip(), maxsplit=1)[0]
@@ -340,14 +348,16 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> st
 
     def record_match(cells: Sequence[str]) -> bool:
         hit.extend(name for test, name in _HEADER_TESTS if test(cells))
-        hit.extend(name for name, needed in _FOLDED_TABLES if needed <= set(cells))
+        columns = _COLUMNS_OF_TABLES.intersection(cells)
+        if columns:
+            hit.extend(name for name, needed in _FOLDED_TABLES if needed <= columns)
         if not hit and is_contact_list_header(cells):
             hit.append("contact_list")
         return bool(hit)
 
     if find_header(head, record_match, mapping) is not None:
         return hit[0]
-    if find_header(head, _FirstRowTest(_begins_mail_list)):
+    if b"@" in head and find_header(head, _FirstRowTest(_begins_mail_list)):
         return "contact_list"
     is_mapped = {"date", "value"} <= mapping.keys()
     if is_mapped and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
@@ -378,7 +388,7 @@ class _FirstRowTest:
 
 def _begins_mail_list(header: Sequence[str], cells: Sequence[str]) -> bool:
     """Return whether a header is that of mail addresses alone, and the row below holds one."""
-    return is_mail_list_header(header) and any(MAIL.fullmatch(cell) for cell in cells)
+    return any(MAIL.fullmatch(cell) for cell in cells) and is_mail_list_header(header)
 
 
 def _begins_mood_table(header: Sequence[str], cells: Sequence[str]) -> bool:

@@ -13,10 +13,11 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
@@ -238,15 +239,23 @@ def _find_own_table(columns: Sequence[str]) -> str:
     """Return the table of a CSV export, or "": its header names fields of one kind of record."""
     names = set(columns) - {PERSON_ID_COLUMN}
     has_version = {"id", "changed_at"} <= names  # then somebody may have added columns, else taken the id away
-    for table in CSV_TABLES:
-        kind = record_type_of(table)
-        expected = kind.model_fields.keys() - {*CSV_LAST_FIELDS, "deleted", "taken_back"}
-        needed = {name for name, info in kind.model_fields.items() if info.is_required()}
+    for table, fields, needed in _list_own_tables():
+        expected = fields - {*CSV_LAST_FIELDS, "deleted", "taken_back"}
         # Notes and messages share some names, so most fields of a kind have to be there.
         is_whole = needed <= names and 3 * len(names & expected) >= 2 * len(expected)
-        if is_whole and (has_version or names <= kind.model_fields.keys()):
+        if is_whole and (has_version or names <= fields):
             return table
     return ""
+
+
+@cache
+def _list_own_tables() -> list[tuple[str, Set[str], Set[str]]]:
+    """Return the tables of a CSV export, each with all fields of its records and those they need."""
+    kinds = {table: record_type_of(table).model_fields for table in CSV_TABLES}
+    return [
+        (table, fields.keys(), {name for name, info in fields.items() if info.is_required()})
+        for table, fields in kinds.items()
+    ]
 
 
 def _iterate_cells(table: CsvTable) -> Iterator[dict[str, str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -444,3 +446,28 @@ def test_a_column_that_was_named_and_is_not_there_is_said(tmp_path: Path) -> Non
 )
 def test_files_of_timers_name_the_export_that_is_read(tmp_path: Path, text: str) -> None:
     assert "timew export" in detect(tmp_path, text.encode()).description
+
+
+@pytest.mark.parametrize(
+    ("data", "most_calls"),
+    [(bytes(range(256)) * 20, 2_000), ("Grüße aus Köln, größere Straße\n".encode("cp1252") * 160, 80_000)],
+    ids=["no text", "Windows-1252"],
+)
+def test_a_file_that_is_nothing_is_known_to_be_in_no_time(tmp_path: Path, data: bytes, most_calls: int) -> None:
+    """A folder may have tens of thousands of them. Calls are counted, as time depends on what else runs."""
+    calls = 0
+
+    def count_call(_frame: Any, event: str, _arg: Any) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    (tmp_path / "a.dat").write_bytes(data)
+    source = open_path(tmp_path)
+    before = sys.getprofile()
+    sys.setprofile(count_call)
+    try:
+        ((_, found),) = detect_formats(source.members, {})
+    finally:
+        sys.setprofile(before)
+    assert found.format == "unknown"
+    assert calls < most_calls

@@ -73,14 +73,18 @@ class Header:
 def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None = None) -> Header | None:
     """Find the header row among the first rows of a file.
 
-    `test` gets the folded cells of one row and says whether it is the header. The delimiters are
-    tried in their order. With a `mapping` (heading → column, as a person gives it), headings in another language and
-    those that the person names count as well, and take the place of the cells.
+    `test` gets the folded cells of one row and says whether it is the header. The delimiters are tried in their order;
+    of those that do not occur, one, since they give the same rows. With a `mapping` (heading → column, as a person
+    gives it), headings in another language and those that the person names count as well, and take the place of the
+    cells.
     """
     named = {normalize_header(column): normalize_header(heading) for heading, column in (mapping or {}).items()}
     for encoding in list_encodings(head) if mapping is not None else (detect_encoding(head),):
         text = decode_as(head, encoding).replace("\x00", "")
+        absent = next((delimiter for delimiter in DELIMITERS if delimiter not in text), "")
         for delimiter in DELIMITERS:
+            if delimiter not in text and delimiter != absent:
+                continue
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
             for number, row in enumerate(islice(rows, PREAMBLE + 1)):
                 if (header := _match_header(row, test, None if mapping is None else named)) is not None:

@@ -15,7 +15,9 @@ import codecs
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import BinaryIO, cast
 
@@ -206,9 +208,13 @@ _COMMON_SIGNS = {
 Korean comes before Chinese, which has the same first bytes and more.
 """
 _WESTERN = ("iso8859-15", "mac-roman", "cp850")  # in these, every byte is a sign
+_LATEST_TEXTS = 4
+"""Texts whose code page is remembered: one file is decoded for each format it may be, and guessing takes long."""
+_SIGN = re.compile(r"[^\x00-\x7f]")
 _SIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 
 
+@lru_cache(maxsize=_LATEST_TEXTS)
 def guess_code_page(data: bytes) -> str | None:
     """Return the code page of a text in Cyrillic, Greek, Hebrew, Japanese, Chinese or Korean; None for any other."""
     whole = data[:HEAD]
@@ -225,6 +231,7 @@ def guess_code_page(data: bytes) -> str | None:
     return min(faults, key=faults.__getitem__, default=None)
 
 
+@lru_cache(maxsize=_LATEST_TEXTS)
 def guess_western_code_page(data: bytes) -> str | None:
     """Return the code page of a text in a Western language, None if Windows-1252 is as good as any other.
 
@@ -239,8 +246,10 @@ def guess_western_code_page(data: bytes) -> str | None:
 def _share_of_right_signs(text: str) -> float:
     """Return the share of signs beyond ASCII that may stand where they do; 1 if there are none."""
     around = f" {text} "
-    found = [around[place - 1 : place + 2] for place, char in enumerate(around) if not char.isascii()]
-    return sum(map(_is_right_sign, found)) / len(found) if found else 1
+    places = (match.start() for match in _SIGN.finditer(around))
+    counts = Counter(around[place - 1 : place + 2] for place in places)
+    right = sum(count for signs, count in counts.items() if _is_right_sign(signs))
+    return right / counts.total() if counts else 1
 
 
 def _is_right_sign(around: str) -> bool:
@@ -258,7 +267,7 @@ def _is_right_sign(around: str) -> bool:
 def _is_written_in_signs(text: str, code_page: str) -> bool:
     """Return whether nearly all signs are common ones and stand beside others."""
     leads, lowest_trail = _COMMON_SIGNS[code_page]
-    total = sum(not char.isascii() for char in text)
+    total = len(_SIGN.findall(text))
     pairs = [char.encode(code_page) for run in _SIGN_RUN.findall(text) for char in run]
     common = sum(len(pair) == 2 and pair[0] in leads and pair[1] >= lowest_trail for pair in pairs)
     return total > 1 and common >= 0.9 * total
@@ -267,12 +276,16 @@ def _is_written_in_signs(text: str, code_page: str) -> bool:
 def _count_faults(text: str, code_page: str) -> float:
     """Return the share of letters that are none of the alphabet or are large after a small one; 1 without words."""
     letter, word = map(re.compile, _LETTERS_AND_WORDS[code_page])
-    letters = [(before, char) for before, char in pairwise(" " + text) if _is_letter_or_frame(char)]
+    total = sum(count for char, count in Counter(text).items() if _is_letter_or_frame(char))
     in_words = sum(map(len, word.findall(text)))
-    if not letters or in_words < 0.6 * len(letters):
+    if not total or in_words < 0.6 * total:
         return 1
-    faults = sum(not letter.match(char) or (char.isupper() and before.islower()) for before, char in letters)
-    return faults / len(letters)
+    faults = sum(
+        count
+        for (before, char), count in Counter(pairwise(" " + text)).items()
+        if _is_letter_or_frame(char) and (not letter.match(char) or (char.isupper() and before.islower()))
+    )
+    return faults / total
 
 
 def _is_letter_or_frame(char: str) -> bool:
