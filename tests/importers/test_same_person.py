@@ -241,3 +241,18 @@ def test_an_address_that_a_couple_shares_joins_nobody(tmp_path: Path) -> None:
         bring(folder, paths[source])
     assert list_people(folder) == ["Barlow Family", "Nia Barlow", "Otto Quist", "Pia Rook"]
     assert "mbox:nia@barlow.example" not in find_person(folder, "Nia Barlow").keys
+
+
+@pytest.mark.parametrize("order", [("mail", "book"), ("book", "mail")])
+def test_a_contact_of_another_name_with_the_same_address_tells_nothing_of_somebody(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    paths, folder = write_sources(tmp_path / "exports", "Nia Barlow", BOOKS["vcard"]), tmp_path / "here"
+    paths["book"].write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Theo Fink\nEMAIL:nia@barlow.example\nORG:Old Mill\nBDAY:1990-05-12\n"
+        "TEL:+49 151 2345678\nEND:VCARD\n"
+    )
+    for source in order:
+        bring(folder, paths[source])
+    nia = find_person(folder, "Nia Barlow")
+    assert (nia.company, nia.birthday, nia.handles) == ("", "", {"e-mail": "nia@barlow.example"})

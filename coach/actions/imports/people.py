@@ -126,7 +126,7 @@ def _find_channel(link: str) -> str:
 
 def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
     """Return the contact that a person is known to be by a key of an import, a mail address or a profile."""
-    return _without_shared_keys(book, join_contacts(_list_contacts_by_key(book, person)))
+    return _without_shared_keys(book, join_contacts(list_contacts_by_key(book, person)))
 
 
 def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact | None:
@@ -134,12 +134,17 @@ def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact 
     return contact and replace(contact, keys=tuple(key for key in contact.keys if not book.is_shared(key)))
 
 
-def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
-    """Return the entries that share a key with somebody; a number is passed on, so the name has to fit it."""
+def list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
+    """Return the entries that share a key with somebody.
+
+    A mail address or a telephone number can be shared or passed on, so with one alone the names have to fit, too.
+    """
     keys = (*person.keys, *list_handle_keys(person.handles))
-    found = book.list_by_keys(key for key in keys if not key.startswith(PHONE_KEY_PREFIX))
-    by_number = book.list_by_keys(key for key in keys if key.startswith(PHONE_KEY_PREFIX))
-    return [*found, *(one for one in by_number if one not in found and may_be_called(person, one.name))]
+    shareable = (MAIL_KEY_PREFIX, PHONE_KEY_PREFIX)
+    by_account = book.list_by_keys(key for key in keys if not key.startswith(shareable))
+    by_address = book.list_by_keys(key for key in keys if key.startswith(shareable))
+    others = (one for one in by_address if one not in by_account)
+    return [*by_account, *(one for one in others if may_be_called(person, one.name))]
 
 
 def find_contact(book: AddressBook, person: Person) -> Contact | None:
@@ -147,7 +152,7 @@ def find_contact(book: AddressBook, person: Person) -> Contact | None:
 
     Somebody known by a key of a source is not also another entry of that source.
     """
-    by_key = _list_contacts_by_key(book, person)
+    by_key = list_contacts_by_key(book, person)
     if join_contacts(by_key) is None:
         by_key = []
     own = {key.partition(":")[0] for key in person.keys} | {one.source for one in by_key}
