@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.actions.imports.people import list_contacts_by_key, list_handle_keys
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
@@ -49,6 +51,8 @@ class ForgottenPerson:
     contacts: tuple[Contact, ...] = ()
     shared_name: bool = False
     """Whether somebody else has that name, or a longer one with it, so that texts are left as they are."""
+    keys_of_others: frozenset[str] = frozenset()
+    """Provenance keys that others have, such as the telephone number of a household: these stay theirs."""
 
     @property
     def name(self) -> str:
@@ -61,13 +65,20 @@ class ForgottenPerson:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The provenance keys of imports."""
-        return tuple(dict.fromkeys(key for entry in self.entries for key in entry.keys))
+        """The provenance keys of imports that are theirs alone."""
+        return tuple(
+            dict.fromkeys(key for entry in self.entries for key in entry.keys if key not in self.keys_of_others)
+        )
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Their addresses and handles; one that may be a word of a sentence only after the sign of an address."""
-        handles = (handle for entry in self.entries for handle in entry.handles.values())
+        handles = (
+            handle
+            for entry in self.entries
+            for channel, handle in entry.handles.items()
+            if self.keys_of_others.isdisjoint(list_handle_keys({channel: handle}))
+        )
         possible_addresses = dict.fromkeys((*handles, *(key.partition(":")[2] for key in self.keys)))
         return tuple(
             text
@@ -95,7 +106,9 @@ def find_forgettable_person(service: CoachService, typed_name: str) -> Forgotten
             *(contact for contact in undone_contacts if contact and fold_text(contact.name) == folded_name),
         )
         if len({contact.id for contact in contacts_of_that_name}) == 1:
-            return ForgottenPerson((), (contacts_of_that_name[0].name,), contacts_of_that_name)
+            keys_of_others = _list_keys_of_others(service, (), contacts_of_that_name)
+            name = contacts_of_that_name[0].name
+            return ForgottenPerson((), (name,), contacts_of_that_name, keys_of_others=keys_of_others)
     if not namesakes or len(living) > 1:
         namesakes = [get_person_by_name(service.journal, typed_name)]
     ids = {person.id for person in namesakes} | {person.merged_into for person in namesakes if person.merged_into}
@@ -108,11 +121,28 @@ def find_forgettable_person(service: CoachService, typed_name: str) -> Forgotten
         f" {person.folded_name} " for person in everybody if not person.deleted and person not in people_to_forget
     ]
     is_shared_name = any(f" {fold_text(name)} " in other_name for name in names for other_name in other_names)
-    provenance_keys = {key for person in people_to_forget for key in person.keys}
-    contacts = tuple(
-        contact for contact in service.journal.address_book.contacts if not provenance_keys.isdisjoint(contact.keys)
+    book = service.journal.address_book
+    found_contacts = (contact for person in people_to_forget for contact in list_contacts_by_key(book, person))
+    contacts = tuple({contact.id: contact for contact in found_contacts}.values())
+    keys_of_others = _list_keys_of_others(service, people_to_forget, contacts)
+    return ForgottenPerson(tuple(people_to_forget), names, contacts, is_shared_name, keys_of_others)
+
+
+def _list_keys_of_others(
+    service: CoachService, people: Collection[Person], contacts: Collection[Contact]
+) -> frozenset[str]:
+    """Return the provenance keys of everybody but some people and contacts."""
+    forgotten_ids = {person.id for person in people} | {contact.id for contact in contacts}
+    everybody: list[Person | Contact] = [
+        *Journal(service.store.load_history()).list_records(Person),
+        *service.journal.address_book.contacts,
+    ]
+    return frozenset(
+        key
+        for entry in everybody
+        if entry.id not in forgotten_ids
+        for key in (*entry.keys, *list_handle_keys(entry.handles))
     )
-    return ForgottenPerson(tuple(people_to_forget), names, contacts, is_shared_name)
 
 
 def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_erase.ForgetResult:
@@ -131,7 +161,9 @@ def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_
     except OSError as error:
         raise errors_and_notices.not_saved_error(error, service.folder) from error
     marks = (*map(mark_of_name, names), *map(mark_of_key, person.keys))
-    forget_result = forget_and_erase.forget_people(service.store, [entry.id for entry in person.entries], names, marks)
+    forget_result = forget_and_erase.forget_people(
+        service.store, [entry.id for entry in person.entries], names, marks, person.keys_of_others
+    )
     service.open_folder().finish_save()  # the calendar file has the name too
     return forget_result
 

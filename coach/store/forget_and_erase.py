@@ -11,7 +11,7 @@ import contextlib
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,12 +46,17 @@ class ForgetResult:
 
 
 def forget_people(
-    store: Store, ids: Iterable[str], names: Collection[str] = (), marks: Iterable[str] = ()
+    store: Store,
+    ids: Iterable[str],
+    names: Collection[str] = (),
+    marks: Iterable[str] = (),
+    keys_of_others: Set[str] = frozenset(),
 ) -> ForgetResult:
     """Remove people, by their ids, from every file. Raises CoachError; then it can be done again.
 
-    Their `names` and addresses are replaced in other texts. `marks` are hashes to list as forgotten too. The data file
-    comes last, so that after a kill the name is still found there and can be forgotten again.
+    Their `names` and addresses are replaced in other texts. `marks` are hashes to list as forgotten too. What
+    has a provenance key of `keys_of_others` alone stays. The data file comes last, so that after a kill the name is
+    still found there and can be forgotten again.
     """
     people, finder = set(ids), NameFinder(names)
     removed: set[tuple[str, str]] = set()
@@ -61,7 +66,8 @@ def forget_people(
         with os_errors_as(errors_and_notices.not_saved_error, store.folder), store.files.strict_listing():
             known_people = store.load_history().get("people", {}).values()
             documents = (*known_people, *list_undone_documents(store, "people"))
-            person_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
+            all_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
+            person_keys = all_keys - keys_of_others
             if store.path.exists():
                 store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
             store.files.require_readable()

@@ -539,3 +539,23 @@ def test_keeping_somebody_whom_nobody_brought_back_names_them(home: Path, capsys
     run("sent", NAME)
     assert run_command_line(["forget", "Ivo Winterhaven", "--keep"]) == 2
     assert "There is nobody called Ivo Winterhaven to bring back." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("entered", ["person", "contact"])
+def test_forgetting_somebody_leaves_whoever_shares_their_number(home: Path, tmp_path: Path, entered: str) -> None:
+    number, card = "+49 151 2345678", tmp_path / "zoe.vcf"
+    card.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:{NAME}\nTEL:{number}\nEND:VCARD\n", encoding="utf-8")
+    other = tmp_path / "google.csv"
+    other.write_text(f"First Name,Last Name,Organization Name,Labels,Phone 1 - Value\nBen,Rook,Old Mill,,{number}\n")
+    run("import", str(card), "--yes")
+    run("import", str(other), "--yes")
+    if entered == "person":
+        run("sent", NAME)
+    run("note", "call the mill about the roof")
+    book = home / "data" / "coach" / "address-book.json"
+    (before,) = [doc for doc in json.loads(book.read_bytes())["contacts"].values() if doc["name"] == "Ben Rook"]
+    run("forget", NAME, "--yes")
+    assert files_with(home, NAME) == []
+    assert list(json.loads(book.read_bytes())["contacts"].values()) == [before]
+    run("import", str(other), "--yes")
+    assert list(json.loads(book.read_bytes())["contacts"].values()) == [before]
