@@ -29,7 +29,7 @@ from coach.status import cache as status_cache
 from coach.store import Store, errors_and_notices
 from coach.store.address_book_and_accounts import AddressBookReader
 from coach.store.file_format import FileContent
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
+from coach.store.merge_copies import SyncConflictWatcher
 from coach.store.remove_people import ForgottenPeople, find_undecided_people, without_people
 from coach.store.undo_log import remove_expired_steps, restore_steps
 from coach.store.year_reader import YearReader, find_edited_records, find_returning_records

@@ -46,7 +46,7 @@ def test_a_copy_that_cannot_be_merged_is_told_each_time_and_without_its_name(
     service: CoachService, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.execute(outreach.log_sent_message("Ana Lee"))
-    monkeypatch.setattr("coach.store.git_and_conflict_copies.SETTLED_AFTER", 0.0)
+    monkeypatch.setattr("coach.store.merge_copies.SETTLED_AFTER", 0.0)
     monkeypatch.setenv("COACH_DATA_DIR", str(service.folder))
     (service.folder / "coach (Zebulon's conflicted copy 2026-11-24).json").write_text('{"moods": ')
     for _ in range(2):

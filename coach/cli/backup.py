@@ -9,7 +9,7 @@ from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option
 from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import InvalidInput
 from coach.paths import expand_path
-from coach.store import Store, merge_data_files, restore
+from coach.store import Store, merge_copies, restore
 from coach.store.backups import Backup
 
 
@@ -91,7 +91,7 @@ def merge_copy(file: str) -> None:
     Where both have the same entry, the newer version stays. coach undo undoes it.
     """
     service = open_service(answers=False)
-    merge_result = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
+    merge_result = merge_copies.merge_from(service.store, expand_path(file), undoable=True)
     service.open_folder()  # tells what came with it
     changed_count = format_count(merge_result.updated, "changed entry", "changed entries")
     print_line(f"Merged: {format_count(merge_result.added, 'new entry', 'new entries')}, {changed_count}.")

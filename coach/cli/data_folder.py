@@ -32,13 +32,8 @@ from coach.paths import (
 from coach.sources.connected_sources import find_sources
 from coach.store import Store, errors_and_notices
 from coach.store.file_format import is_same_data
-from coach.store.git_and_conflict_copies import (
-    merge_into_file,
-    prepare_git,
-    prepare_syncthing,
-    require_git,
-    set_merge_driver,
-)
+from coach.store.git_and_syncthing import prepare_git, prepare_syncthing, require_git, set_merge_driver
+from coach.store.merge_copies import merge_file_bytes
 from coach.store.move_data import move_data
 
 
@@ -133,7 +128,8 @@ def set_up_git() -> None:
 @click.argument("theirs")
 def run_merge_driver(base: str, mine: str, theirs: str) -> None:
     """Merge two versions of a data file for git, into the first. BASE is ignored: records know their versions."""
+    our_file = Path(mine)
     try:
-        merge_into_file(Path(mine), Path(theirs))
+        our_file.write_bytes(merge_file_bytes(our_file.read_bytes(), Path(theirs).read_bytes()))
     except (OSError, ValueError) as error:
         raise CoachError("Not merged: one of the two versions is not a data file.", hint="git keeps both.") from error

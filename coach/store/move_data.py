@@ -16,7 +16,7 @@ from coach.store import errors_and_notices
 from coach.store.data_folder import DATA_FILE_NAME, SIDE_FILES, DataFolder, find_free_name
 from coach.store.errors_and_notices import os_errors_as
 from coach.store.forget_and_erase import erase_all
-from coach.store.merge_data_files import merge_from, merge_side_file
+from coach.store.merge_copies import merge_from, merge_side_file
 from coach.store.repository import Store
 
 

@@ -148,7 +148,7 @@ def test_backups_behind_one_that_cannot_be_read_are_listed(folder: Path, capsys:
 def test_a_conflict_copy_that_cannot_be_read_is_told_once_and_again_when_it_is_another(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.store.git_and_conflict_copies.SETTLED_AFTER", 0.0)
+    monkeypatch.setattr("coach.store.merge_copies.SETTLED_AFTER", 0.0)
     _data_file(folder)
     copy, told = folder / "coach (1).json", "coach (1).json in the data folder cannot be read"
     for content in ('{"moods": ', '{"moods": {"1": '):
@@ -163,7 +163,7 @@ def test_a_conflict_copy_that_cannot_be_read_is_told_once_and_again_when_it_is_a
 def test_several_copies_that_cannot_be_merged_are_told_in_one_line_each_kind(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.store.git_and_conflict_copies.SETTLED_AFTER", 0.0)
+    monkeypatch.setattr("coach.store.merge_copies.SETTLED_AFTER", 0.0)
     _data_file(folder)
     for number in (1, 2, 3):
         (folder / f"coach ({number}).json").write_text("null")

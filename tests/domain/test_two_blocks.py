@@ -9,7 +9,7 @@ import pytest
 from coach.actions.focus import start_block, stop_block
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.service import CoachService
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import merge_from
 from tests.conftest import FakeClock
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.git_merges import PLAIN_GIT
-from coach.store.merge_data_files import merge_file_bytes
+from coach.store.merge_copies import merge_file_bytes
 from tests.store.records import keys, mood, store_at
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "git_merges.py"

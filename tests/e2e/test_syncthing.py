@@ -10,7 +10,8 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.domain.mood import Mood
 from coach.service import CoachService
-from coach.store.git_and_conflict_copies import find_conflict_copies, prepare_syncthing
+from coach.store.git_and_syncthing import prepare_syncthing
+from coach.store.merge_copies import find_conflict_copies
 from tests.conftest import FakeClock
 from tests.e2e.engine import SYNCTHING, Daemon, until
 

@@ -28,8 +28,7 @@ from coach.store import Store
 from coach.store.archive_rules import MAX_INACTIVE_PEOPLE, find_finished_records
 from coach.store.data_folder import original_stem
 from coach.store.forget_and_erase import forget_people
-from coach.store.git_and_conflict_copies import find_conflict_copies
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import find_conflict_copies, merge_from
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock
 from tests.examples import examples

@@ -14,7 +14,7 @@ from coach.store import Store
 from coach.store.address_book_and_accounts import save_address_book
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.file_format import SCHEMA_VERSION
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import merge_from
 from coach.store.restore import RestorePreview, back_up_data, preview_restored_copy, restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, store_at, written

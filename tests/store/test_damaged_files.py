@@ -15,7 +15,7 @@ from coach.errors import CoachError
 from coach.store import Store
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent, decode_json, encode_content, parse_tables
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import merge_from
 from coach.store.move_data import move_data
 from coach.store.restore import restore_copy
 from tests.store.disks import Refusing

@@ -17,7 +17,7 @@ from coach.store.address_book_and_accounts import (
     save_imported_accounts,
 )
 from coach.store.forget_and_erase import erase_all, forget_people
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import merge_from
 from coach.store.restore import back_up_data, restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, message, mood, person, store_at

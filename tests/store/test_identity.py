@@ -11,7 +11,7 @@ import pytest
 
 from coach.store import Store
 from coach.store.forget_and_erase import erase_all
-from coach.store.merge_data_files import merge_from
+from coach.store.merge_copies import merge_from
 from tests.store.records import keys, mood, store_at, written
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from coach.atomic_file import FileSystem
 from coach.errors import CoachError
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
+from coach.store.merge_copies import SyncConflictWatcher
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, store_at
 

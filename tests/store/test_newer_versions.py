@@ -12,8 +12,7 @@ from coach.actions.focus import stop_block, toggle_pause
 from coach.actions.settings import save_setting
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
-from coach.store.merge_data_files import merge_file_bytes
+from coach.store.merge_copies import SyncConflictWatcher, merge_file_bytes
 from tests.conftest import FakeClock
 from tests.store.records import keys, mood, store_at, written
 

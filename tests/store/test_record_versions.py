@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coach.domain.record import Documents
 from coach.errors import CoachError
 from coach.store.file_format import DamagedFileError
-from coach.store.merge_data_files import merge_file_bytes, merge_from
+from coach.store.merge_copies import merge_file_bytes, merge_from
 from coach.store.record_versions import merge_tables, merge_versions, overlay_tables, version_key
 from coach.store.restore import back_up_data
 from tests.examples import examples

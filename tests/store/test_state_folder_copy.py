@@ -14,7 +14,7 @@ from coach.actions.moods import log_mood
 from coach.service import CoachService
 from coach.store import Store
 from coach.store.forget_and_erase import erase_all, forget_people
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
+from coach.store.merge_copies import SyncConflictWatcher
 from tests.conftest import FakeClock
 from tests.store.records import keys, message, mood, person, store_at
 

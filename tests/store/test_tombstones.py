@@ -9,7 +9,7 @@ from typing import Any
 from coach.actions.moods import log_mood
 from coach.actions.undo import redo_last_action
 from coach.service import CoachService
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
+from coach.store.merge_copies import SyncConflictWatcher
 from tests.conftest import FakeClock
 from tests.store.records import mood, store_at, written
 

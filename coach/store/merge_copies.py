@@ -1,13 +1,10 @@
-"""Merge what git, Syncthing and others bring from another computer: conflict copies, and both versions of a file.
+"""Merge other copies of the data into ours: a file that somebody names, conflict copies, and both versions of git.
 
 Synchronising programs leave a conflict copy when two computers wrote the same file. Copies are found at start and while
 the program is open, merged record by record, and moved to the backups. `data_folder` has the list of their names. Files
 with other names are left alone, such as the unfinished `.syncthing.coach.json.tmp`, `~$coach.json` or
 `coach.json.part`. An incomplete copy is left too, because it may still be written. One that nobody has written to for
 ten minutes is told of.
-
-A data folder may be a git repository or part of one. Git then hands both versions of a file to the merge driver
-instead of putting conflict markers into it.
 """
 
 from __future__ import annotations
@@ -15,88 +12,118 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coach.atomic_file import FileSystem, FileVersion, file_version, read_file, replace_file
+from coach.atomic_file import FileVersion, file_version, retry_on_eintr
+from coach.domain.record import Document
 from coach.errors import CoachError
 from coach.store import errors_and_notices
+from coach.store.backups import BEFORE_MERGE
 from coach.store.data_folder import SIDE_FILES, DataFolder, original_stem
-from coach.store.file_format import SCHEMA_VERSION
-from coach.store.merge_data_files import merge_file_bytes, merge_from, merge_side_file
+from coach.store.file_format import (
+    ACTIONS_TABLE,
+    META_TABLE,
+    SCHEMA_VERSION,
+    FileContent,
+    decode_content,
+    encode_content,
+    is_same_data,
+    is_side_file,
+    list_identities,
+)
+from coach.store.git_and_syncthing import prepare_syncthing
+from coach.store.record_versions import merge_tables, merge_versions
+from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
-
-MERGE_DRIVER = "coach"
-"""The name under which git knows the merge driver."""
-GIT_ATTRIBUTES = (f"coach*.json merge={MERGE_DRIVER} -text", f"address-book.json merge={MERGE_DRIVER} -text")
-IGNORED_NAMES = (".coach.lock", ".coach-*.tmp", "backups", "coach-damaged-*.json")
-"""Files that belong to one computer, as patterns that git and Syncthing read the same way."""
-SYNCTHING_ROOT, SYNCTHING_IGNORE = ".stfolder", ".stignore"
-
-
-def merge_into_file(mine: Path, theirs: Path) -> None:
-    """Merge `theirs` into `mine`. Raises OSError, ValueError if one is not a file of the coach."""
-    mine.write_bytes(merge_file_bytes(mine.read_bytes(), theirs.read_bytes()))
-
-
-def require_git(folder: Path) -> None:
-    """Raise CoachError if git is not installed, or `folder` is in no repository."""
-    _run_git(folder, "rev-parse", "--git-dir")
-
-
-def set_merge_driver(folder: Path, program: str) -> None:
-    """Make git merge the files of the coach by calling `program`. Raises CoachError."""
-    _run_git(folder, "config", f"merge.{MERGE_DRIVER}.name", "coach: entry by entry, the newer one stays")
-    _run_git(folder, "config", f"merge.{MERGE_DRIVER}.driver", f"{program} merge-driver %O %A %B")
-
-
-def prepare_git(folder: Path) -> None:
-    """Write .gitattributes and .gitignore, or add the missing lines. Raises OSError."""
-    _add_missing_lines(folder / ".gitattributes", GIT_ATTRIBUTES)
-    _add_missing_lines(folder / ".gitignore", IGNORED_NAMES)
-
-
-def prepare_syncthing(folder: Path) -> Path | None:
-    """Add the missing lines to .stignore. Return that file, None outside of Syncthing's folders.
-
-    Syncthing reads the one file at the root of a folder that it shares, which may be above ours. Raises OSError.
-    """
-    for root in (folder, *folder.resolve().parents):
-        if (root / SYNCTHING_ROOT).exists():
-            _add_missing_lines(root / SYNCTHING_IGNORE, IGNORED_NAMES)
-            return root / SYNCTHING_IGNORE
-    return None
-
-
-def _run_git(folder: Path, *words: str) -> None:
-    """Run git in `folder`. Raises CoachError."""
-    import subprocess  # every save loads this module for Syncthing, and few folders have a repository
-
-    try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)
-    except FileNotFoundError:
-        raise CoachError("git is not installed.", "Nothing was changed.", "Install it, then try again.") from None
-    if done.returncode:
-        raise CoachError(
-            f"{folder} is not in a git repository.", "Nothing was changed.", "git init in that folder creates one."
-        )
-
-
-def _add_missing_lines(file: Path, lines: tuple[str, ...]) -> None:
-    disk, text = FileSystem(), ""
-    with contextlib.suppress(FileNotFoundError):
-        text = read_file(disk, file).decode("utf-8", "surrogateescape")
-    known = set(text.splitlines())
-    lacking = [line for line in lines if line not in known]
-    if lacking:
-        start = text if not text or text.endswith("\n") else f"{text}\n"
-        replace_file(disk, file, (start + "\n".join(lacking) + "\n").encode("utf-8", "surrogateescape"))
-
+from coach.store.undo_log import record_undoable_action
 
 _CLOCK_RESOLUTION = 100_000_000
 """Nanoseconds within which two changes of a folder may have the same time."""
 SETTLED_AFTER = 600.0
 """Seconds after the last change of a copy from which it counts as complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What a merge brought: records that were not here, and records that are newer than those here."""
+
+    added: int = 0
+    updated: int = 0
+
+
+def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResult:
+    """Join another copy of the data with this one, record by record, newest first. Raises CoachError.
+
+    With `undoable`, the merge is an action that `u` takes back. An incomplete copy is refused, because a synchronising
+    program may still be writing it.
+    """
+    try:
+        other_content = store.backups.read_backup(path)
+    except (OSError, ValueError) as error:
+        raise errors_and_notices.no_such_file_error(path) from error
+    if other_content.schema > SCHEMA_VERSION:
+        raise errors_and_notices.newer_schema_error()
+    if is_side_file(other_content):
+        raise errors_and_notices.side_file_error(path, to_merge=True)
+    with store.hold_lock() as documents:
+        content = store.state.content
+        forgotten = list_forgotten(content, other_content)
+        known_records = store.load_history()
+        merged_news: dict[str, dict[str, Document]] = {}
+        added = updated = 0
+        for table, rows in without_forgotten(other_content, forgotten, known_records).documents.items():
+            known_rows = known_records.get(table, {})
+            for record_id, doc in rows.items():
+                merged_record = merge_versions(table, known_rows[record_id], doc) if record_id in known_rows else doc
+                if merged_record != known_rows.get(record_id):
+                    merged_news.setdefault(table, {})[record_id] = merged_record
+                    if table != ACTIONS_TABLE:  # the undo log is not counted as entries
+                        added += record_id not in known_rows
+                        updated += record_id in known_rows
+        # If they join, both are one from now on.
+        joins_other_data = bool(list_identities(content)) and not is_same_data(content, other_content)
+        marks = build_marks(forgotten, content, other_content)
+        has_new_marks = any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK))
+        if merged_news or joins_other_data or has_new_marks:
+            store.back_up_before(BEFORE_MERGE)
+            if undoable and (added or updated):
+                other_undo_log = merged_news.pop(ACTIONS_TABLE, {})
+                new_actions = other_undo_log.keys() - documents.get(ACTIONS_TABLE, {}).keys()
+                other_action_steps = [{"table": ACTIONS_TABLE, "record": record_id} for record_id in new_actions]
+                undo_label = errors_and_notices.merged_message(added + updated)
+                merge_action = record_undoable_action(
+                    store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps
+                )
+                merged_news[ACTIONS_TABLE] = {**other_undo_log, merge_action["id"]: merge_action}
+            merged_content = FileContent(merge_tables(documents, merged_news), marks, content.foreign_rows)
+            # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
+            forgotten_elsewhere = set(forgotten) - set(list_forgotten(content))
+            store.commit_content(without_forgotten(merged_content, forgotten_elsewhere))
+        return MergeResult(added, updated)
+
+
+def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
+    """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
+    copied_content = folder.open_file(copy).read_content() or FileContent()
+    side_content = folder.open_file(target).read_content() or FileContent()
+    merged_tables = merge_tables(side_content.documents, copied_content.documents)
+    merged_content = FileContent(merged_tables, side_content.marks or copied_content.marks)
+    retry_on_eintr(lambda: folder.open_file(target).write_content(merged_content))
+
+
+def merge_file_bytes(our_bytes: bytes, their_bytes: bytes) -> bytes:
+    """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
+    our_content, their_content = decode_content(our_bytes), decode_content(their_bytes)
+    forgotten = list_forgotten(our_content, their_content)
+    schema = max(our_content.schema, their_content.schema)
+    marks = {**build_marks(forgotten, our_content, their_content), "schema": schema}
+    merged = without_forgotten(
+        FileContent(merge_tables(our_content.documents, their_content.documents), marks), forgotten
+    )
+    foreign_rows = {**their_content.foreign_rows, **our_content.foreign_rows}
+    foreign_rows.pop(META_TABLE, None)
+    return encode_content(replace(merged, foreign_rows=foreign_rows))
 
 
 def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:

@@ -13,7 +13,7 @@ import pytest
 from coach.store import Store
 from coach.store.address_book_and_accounts import load_address_book, save_address_book
 from coach.store.data_folder import original_stem
-from coach.store.git_and_conflict_copies import SyncConflictWatcher
+from coach.store.merge_copies import SyncConflictWatcher
 from tests.store.records import keys, message, mood, person, store_at
 
 SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"
@@ -145,7 +145,7 @@ def _unreadable_copies() -> dict[str, Callable[[Path], object]]:
 def test_a_copy_that_can_never_be_read_is_named_and_hides_no_other(
     store: Store, folder: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.store.git_and_conflict_copies.SETTLED_AFTER", 0.0)
+    monkeypatch.setattr("coach.store.merge_copies.SETTLED_AFTER", 0.0)
     bad = folder / "coach (1).json"
     _unreadable_copies()[kind](bad)
     arrive(other(tmp_path, mood("theirs")), folder)
@@ -161,7 +161,7 @@ def test_a_copy_that_can_never_be_read_is_named_and_hides_no_other(
 def test_a_copy_of_a_newer_coach_is_named_as_such_and_a_folder_is_not_ours(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.store.git_and_conflict_copies.SETTLED_AFTER", 0.0)
+    monkeypatch.setattr("coach.store.merge_copies.SETTLED_AFTER", 0.0)
     (folder / "coach (1).json").write_text('{"meta": {"1": {"id": "schema", "value": 99}}}')
     (folder / "coach (2).json").mkdir()
     arrivals = SyncConflictWatcher(store)
