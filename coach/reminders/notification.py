@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
-from coach.reminders.one_shot_timer import run_program
+from coach.reminders.one_shot_timer import run_program, runs_successfully
 from coach.terminal import format_message
 
 _NOTIFICATION_PROGRAMS = ("notify-send", "osascript")
@@ -26,11 +26,11 @@ def can_notify() -> bool:
 def send_notification(text: str) -> bool:
     """Show a notification, and return whether something took it. Each thing that may show it is asked. Never raises."""
     notify_send, osascript = map(shutil.which, _NOTIFICATION_PROGRAMS)
-    if notify_send and _runs_successfully([notify_send, "--app-name=coach", "coach", text]):
+    if notify_send and runs_successfully([notify_send, "--app-name=coach", "coach", text]):
         return True
     if osascript:
         quoted_text = text.replace("\\", "\\\\").replace('"', '\\"')
-        if _runs_successfully([osascript, "-e", f'display notification "{quoted_text}" with title "coach"']):
+        if runs_successfully([osascript, "-e", f'display notification "{quoted_text}" with title "coach"']):
             return True
     with suppress(Exception):  # it is not installed, or there is no desktop
         from desktop_notifier import DesktopNotifier  # an optional extra
@@ -78,8 +78,3 @@ async def _send_by_desktop_notifier(notifier: Any, text: str) -> bool:
     """Send a notification, and return whether it is shown: a refusal is only logged there."""
     await notifier.send(title="coach", message=text)
     return bool(await notifier.get_current_notifications())
-
-
-def _runs_successfully(command: list[str]) -> bool:
-    finished = run_program(command)
-    return finished is not None and finished.returncode == 0

@@ -51,6 +51,12 @@ def run_program(
     return None
 
 
+def runs_successfully(words: Sequence[str], text: str = "", *, timeout: float = 20.0) -> bool:
+    """Run a program as `run_program` does; return whether it ended without an error. Never raises."""
+    finished = run_program(words, text, timeout=timeout)
+    return finished is not None and finished.returncode == 0
+
+
 def is_process_alive(process: int) -> bool:
     """Return whether a process with this number runs."""
     try:
@@ -81,8 +87,7 @@ def _start_launchd(name: str, seconds: int, command: Sequence[str]) -> bool:
     variables = [f"{name}={value}" for name, value in _list_notification_environment()]
     script = f"sleep {seconds}; {shlex.join(['env', *variables, *command])}; launchctl remove {name}"
     command_words = [launchctl, "submit", "-l", name, "--", "/bin/sh", "-c", script]
-    finished = run_program(command_words, timeout=_TIMER_PROGRAM_TIMEOUT)
-    return finished is not None and finished.returncode == 0
+    return runs_successfully(command_words, timeout=_TIMER_PROGRAM_TIMEOUT)
 
 
 def _start_at(name: str, seconds: int, command: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
 from coach.paths import DATA_VARIABLE, find_data_folder
-from coach.reminders.one_shot_timer import run_program
+from coach.reminders.one_shot_timer import run_program, runs_successfully
 
 TIMER_KINDS = ("systemd", "launchd", "cron")
 SYSTEMD_UNIT = "coach-remind"
@@ -123,17 +123,17 @@ def remove_timer() -> list[str]:
 def _remove_timer_files(kind: str, paths: Iterable[Path]) -> None:
     """Let the system forget a timer, and remove the files that say what it is."""
     if kind == "systemd":  # while its file is there: it says where it is enabled
-        _run_timer_command(("systemctl", "--user", "disable", "--now", f"{SYSTEMD_UNIT}.timer"), may_fail=True)
+        run_program(("systemctl", "--user", "disable", "--now", f"{SYSTEMD_UNIT}.timer"))
     else:
         _forget_launchd_agent()
     for path in paths:
         path.unlink(missing_ok=True)
     if kind == "systemd":
-        _run_timer_command(("systemctl", "--user", "daemon-reload"), may_fail=True)
+        run_program(("systemctl", "--user", "daemon-reload"))
 
 
 def _forget_launchd_agent() -> None:
-    _run_timer_command(("launchctl", "bootout", f"gui/{os.getuid()}/{LAUNCHD_LABEL}"), may_fail=True)
+    run_program(("launchctl", "bootout", f"gui/{os.getuid()}/{LAUNCHD_LABEL}"))
 
 
 def describe_installed() -> list[str]:
@@ -155,7 +155,7 @@ def _find_timer_kind() -> str:
     """Return which timers this system has. Raises CoachError."""
     if sys.platform == "darwin" and shutil.which("launchctl"):
         return "launchd"
-    if shutil.which("systemctl") and _run_timer_command(("systemctl", "--user", "show-environment"), may_fail=True):
+    if shutil.which("systemctl") and runs_successfully(("systemctl", "--user", "show-environment")):
         return "systemd"
     if shutil.which("crontab"):
         return "cron"
@@ -222,16 +222,15 @@ def _read_other_crontab_lines() -> list[str]:
 
 
 def _write_crontab(lines: Sequence[str]) -> None:
-    finished = run_program(["crontab", "-"], "".join(f"{line}\n" for line in lines))
-    if finished is None or finished.returncode:
+    if not runs_successfully(["crontab", "-"], "".join(f"{line}\n" for line in lines)):
         raise CoachError("The crontab could not be written.", "It was not changed.")
 
 
-def _run_timer_command(command: Sequence[str], *, may_fail: bool = False) -> bool:
-    """Run a command and return whether it succeeded. Raises CoachError unless it may fail."""
+def _run_timer_command(command: Sequence[str]) -> None:
+    """Run a command. Raises CoachError unless it succeeds."""
     finished = run_program(command)
-    if may_fail or (finished is not None and finished.returncode == 0):
-        return finished is not None and finished.returncode == 0
+    if finished is not None and finished.returncode == 0:
+        return
     reason = "it gave no answer in time"
     if finished is not None:
         reason = (finished.stderr.strip().splitlines() or [f"code {finished.returncode}"])[0]
