@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -356,7 +355,7 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
             return False  # the settings may come from elsewhere, so no file of another kind is replaced
         if not calendar_path.parent.is_dir() or _without_stamps(calendar_text_before) == _without_stamps(calendar_text):
             return False
-        write_private_file(Path(os.path.realpath(calendar_path)), calendar_text.encode())
+        write_private_file(calendar_path, calendar_text.encode())
         return True
     return False
 
