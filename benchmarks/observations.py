@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from coach.advice.goals import BETTER_EVENING, FEWEST_EVENING_ERRORS
 from coach.advice.outreach.reply_outcomes import REPLY_CHECK_MONTHS, compare_groups
-from coach.advice.patterns.block_feelings import BLOCK_FEELING_CHECK_WEEKS, compare_feelings
+from coach.advice.patterns.block_feelings import BLOCK_FEELING_CHECK_WEEKS, compare_feelings, sum_feelings_by_day
 
 START = date(2025, 1, 6)
 KINDS = ("messages", "read", "write", "search")
@@ -37,7 +37,8 @@ def told_feelings(rng: random.Random, blocks: float, drain: float) -> list[str |
             rows.append((START + timedelta(days=n), kind, max(1, min(5, round(felt))) - rated))
     found = []
     for week in BLOCK_FEELING_CHECK_WEEKS:
-        known = compare_feelings([row for row in rows if row[0] < START + timedelta(weeks=week)])
+        sums = sum_feelings_by_day(row for row in rows if row[0] < START + timedelta(weeks=week))
+        known = compare_feelings((feelings, 0.0) for feelings in sums.values())
         found.append(known.kind if known else None)
     return found
 

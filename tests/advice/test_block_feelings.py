@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from coach.advice.patterns.block_feelings import compare_feelings, find_block_feeling, last_feeling_check_day
+from coach.advice.patterns.block_feelings import (
+    compare_feelings,
+    find_block_feeling,
+    last_feeling_check_day,
+    sum_feelings_by_day,
+)
 from coach.domain.record import Record
 from tests.journals import TODAY, block, journal, mood
 
@@ -31,7 +36,7 @@ def rows_of(ago: int, *, drains: bool) -> list[Record]:
 def test_feelings_are_compared_by_days_and_not_by_blocks() -> None:
     day = date(2026, 3, 2)
     rows = [(day, "read", -2.0)] * 40 + [(day + timedelta(days=n), "messages", 0.0 + n % 2) for n in range(20)]
-    assert compare_feelings(rows) is None
+    assert compare_feelings((feelings, 0.0) for feelings in sum_feelings_by_day(rows).values()) is None
 
 
 def test_checks_of_feelings_are_few_and_fixed() -> None:

@@ -29,29 +29,41 @@ class BlockFeeling:
     other_days: int
 
 
+FeelingsOfDay = Mapping[str, tuple[float, int]]
+"""Kind of block → the sum of how the blocks of one day felt, and how many they are."""
+
+
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
-    rated_blocks, mean_moods = _list_rated_blocks(journal), mean_mood_by_day(journal)
-    first_rated_day = min((day for day, _, _ in rated_blocks), default=None)
-    check_day = last_feeling_check_day(first_rated_day, today) if first_rated_day else None
+    feelings_by_day, mean_moods = _sum_feelings_of_blocks(journal), mean_mood_by_day(journal)
+    check_day = last_feeling_check_day(min(feelings_by_day), today) if feelings_by_day else None
     if check_day is None:
         return None
     return compare_feelings(
-        (day, kind, feeling - mean_moods[day])
-        for day, kind, feeling in rated_blocks
+        (feelings, mean_moods[day])
+        for day, feelings in feelings_by_day.items()
         if day < check_day and day in mean_moods
     )
 
 
 @cached_by(FocusBlock, Settings)
-def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
-    """Return (day, kind, how it felt) of the blocks of which it was said how they felt."""
+def _sum_feelings_of_blocks(journal: Journal) -> Mapping[date, FeelingsOfDay]:
+    """Return day → how its blocks felt, of those of which it was said."""
     day_of = journal.settings.day_of
-    return [
+    return sum_feelings_by_day(
         (day_of(block.started_at), block.kind, block.felt)
         for block in journal.list_records(FocusBlock)
         if block.felt is not None
-    ]
+    )
+
+
+def sum_feelings_by_day(feelings: Iterable[tuple[date, str, float]]) -> Mapping[date, FeelingsOfDay]:
+    """Return the feelings (day, kind, how it felt) by day."""
+    feelings_by_day: dict[date, dict[str, tuple[float, int]]] = defaultdict(dict)
+    for day, kind, feeling in feelings:
+        total, count = feelings_by_day[day].get(kind, (0, 0))
+        feelings_by_day[day][kind] = total + feeling, count + 1
+    return dict(feelings_by_day)
 
 
 def last_feeling_check_day(first_rated_day: date, today: date) -> date | None:
@@ -61,15 +73,17 @@ def last_feeling_check_day(first_rated_day: date, today: date) -> date | None:
     return max((check_day for check_day in check_days if check_day <= today), default=None)
 
 
-def compare_feelings(relative_feelings: Iterable[tuple[date, str, float]]) -> BlockFeeling | None:
-    """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
-    all_feelings = tuple(relative_feelings)
+def compare_feelings(days: Iterable[tuple[FeelingsOfDay, float]]) -> BlockFeeling | None:
+    """Compare kinds by how blocks felt less the mood of their day: Welch's t over days, one kind against the others."""
+    all_days = tuple(days)
     significant_feelings: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
-        own_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other == kind)
+        own_means = [feelings[kind][0] / feelings[kind][1] - mood for feelings, mood in all_days if kind in feelings]
         if len(own_means) < FEWEST_DAYS_OF_KIND:
             continue
-        other_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other != kind)
+        other_means = [
+            _mean_of_others(feelings, kind) - mood for feelings, mood in all_days if feelings.keys() - {kind}
+        ]
         if len(other_means) < FEWEST_DAYS_OF_KIND:
             continue
         difference, p = compute_welch(own_means, other_means)
@@ -80,12 +94,9 @@ def compare_feelings(relative_feelings: Iterable[tuple[date, str, float]]) -> Bl
     return min(significant_feelings, key=lambda tested: (round(tested[0], 9), tested[1].difference))[1]
 
 
-def _mean_by_day(feelings: Iterable[tuple[date, float]]) -> list[float]:
-    """Return the mean of each day that has any."""
-    feelings_by_day: dict[date, list[float]] = defaultdict(list)
-    for day, feeling in feelings:
-        feelings_by_day[day].append(feeling)
-    return [sum(values) / len(values) for values in feelings_by_day.values()]
+def _mean_of_others(feelings: FeelingsOfDay, kind: str) -> float:
+    others = [total_and_count for other, total_and_count in feelings.items() if other != kind]
+    return sum(total for total, _ in others) / sum(count for _, count in others)
 
 
 @dataclass(frozen=True, slots=True)
