@@ -199,14 +199,10 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
     candidates = []
     for known_person in known_people[first_index:]:
         person, conversation, last_received = known_person.person, known_person.conversation, known_person.last_received
+        if known_person.has_open_answer or last_received.kind == "no" or conversation.is_snoozed_past(context.today):
+            continue
         recent_messages = list(takewhile(lambda message: message.at >= recent_since, reversed(conversation.messages)))
-        if (
-            last_received.kind == "no"
-            or conversation.is_waiting
-            or conversation.is_my_turn
-            or conversation.is_snoozed_past(context.today)
-            or any(map(is_talk, recent_messages))
-        ):
+        if any(map(is_talk, recent_messages)):
             continue
         if person.id in nice_names or person.folded_name in nice_names:
             candidates.append(
@@ -276,6 +272,8 @@ class _KnownPerson:
     newest_at: datetime
     newest_timestamp: float
     """The same in seconds since 1970: moments of many zones are slow to compare."""
+    has_open_answer: bool
+    """Whether one of the two waits for an answer."""
 
 
 @cached_by(Message, Person, Boundary, Settings)
@@ -289,16 +287,19 @@ def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
         last_received = conversation.received_messages[-1]
         newest_of_both = (last_received, *conversation.sent_messages[-1:])
         newest = max(newest_of_both, key=lambda message: message.at.timestamp())
-        known_people.append(_KnownPerson(person, conversation, last_received, newest.at, newest.at.timestamp()))
+        has_open_answer = conversation.is_waiting or conversation.is_my_turn
+        known_people.append(
+            _KnownPerson(person, conversation, last_received, newest.at, newest.at.timestamp(), has_open_answer)
+        )
     return tuple(sorted(known_people, key=attrgetter("newest_timestamp")))
 
 
 @cached_by(Message, Person, Boundary, Settings)
-def _list_people_owed(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
-    """Return everybody to whom something may be owed: a promise or an answer."""
+def _list_people_owed(journal: Journal) -> tuple[tuple[Person, Conversation, bool], ...]:
+    """Return everybody to whom something may be owed, a promise or an answer, and whether they answered me."""
     conversations = conversations_by_person(journal)
     return tuple(
-        (person, conversation)
+        (person, conversation, conversation.is_my_turn and _is_answer_to_me(conversation))
         for person in list_shown_people(journal)
         if (conversation := conversations.get(person.id)) and (conversation.promises or conversation.is_my_turn)
     )
@@ -306,7 +307,7 @@ def _list_people_owed(journal: Journal) -> tuple[tuple[Person, Conversation], ..
 
 def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     calendar = context.calendar
-    for person, conversation in _list_people_owed(context.journal):
+    for person, conversation, is_answer_to_me in _list_people_owed(context.journal):
         for promise in conversation.open_promises_on(context.today):
             if _is_promise_due(promise, calendar) and not _was_asked_about_old_promise(context, promise, calendar):
                 case, about = "dated" if promise.until else "promise", format_promise(promise.text, promise.until)
@@ -318,7 +319,7 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
         if not 0 <= calendar.days_since(last_received.at) <= OWED_REPLY_DAYS:
             continue
         silent_workdays = calendar.workdays_since(last_received.at)
-        case, fewest_workdays = ("answered", 1) if _is_answer_to_me(conversation) else ("wrote", 2)
+        case, fewest_workdays = ("answered", 1) if is_answer_to_me else ("wrote", 2)
         if silent_workdays >= fewest_workdays:
             yield Candidate(person.id, person.name, last_received.at, case, silent_workdays)
 
