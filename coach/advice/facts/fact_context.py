@@ -82,6 +82,11 @@ class FactContext:
         first_index = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
         return [message for message in self.messages[first_index:] if self.is_within_days(message.at, days)]
 
+    def blocks_of_last_days(self, days: int) -> list[FocusBlock]:
+        """Return the focus blocks of the last `days` days (at most sixty), today included, oldest first."""
+        first_index = bisect_left(self.blocks, self.now - timedelta(days=days + 1), key=attrgetter("started_at"))
+        return [block for block in self.blocks[first_index:] if self.is_within_days(block.started_at, days)]
+
     @cached_property
     def open_conversations(self) -> tuple[OpenConversation, ...]:
         """What I owe, and who has not replied, in the order in which they are listed."""

@@ -177,10 +177,7 @@ def unfinished_goals_3(context: FactContext) -> FactValue:
 
 def list_chore_answers(context: FactContext, days: int) -> list[int]:
     """Return the last five answers (1 to 5) of the last `days` days to whether networking felt like a chore."""
-    answers = [
-        block.chore for block in context.blocks if block.chore and context.is_within_days(block.started_at, days)
-    ]
-    return answers[-5:]
+    return [block.chore for block in context.blocks_of_last_days(days) if block.chore][-5:]
 
 
 def count_chores(answers: Iterable[int]) -> int:
@@ -204,11 +201,7 @@ def _time_of_today(context: FactContext) -> Mapping[str, timedelta]:
 
 
 def _networking_blocks_of_week(context: FactContext) -> list[FocusBlock]:
-    return [
-        block
-        for block in context.blocks
-        if block.kind in NETWORKING_KINDS and context.is_within_days(block.started_at, 7)
-    ]
+    return [block for block in context.blocks_of_last_days(7) if block.kind in NETWORKING_KINDS]
 
 
 def _is_attended(block: FocusBlock, now: datetime) -> bool:
