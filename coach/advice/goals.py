@@ -27,7 +27,7 @@ from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal, cached_by
-from coach.domain.mood import Mood, moods_in_order
+from coach.domain.mood import Mood, days_of_moods, moods_in_order
 from coach.domain.person import Person, convert_to_zone
 from coach.domain.settings import Settings
 from coach.domain.text import fold_text
@@ -406,11 +406,11 @@ def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
 
 @cached_by(Mood, Settings)
 def _collect_evenings(journal: Journal) -> Evenings:
-    settings = journal.settings
+    day_ends = journal.settings.day_ends
     moods = {
-        settings.day_of(mood.at): mood.value
-        for mood in moods_in_order(journal)
-        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < settings.day_ends
+        day: mood.value
+        for day, mood in zip(days_of_moods(journal), moods_in_order(journal), strict=True)
+        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < day_ends
     }
     if not moods:
         return Evenings(moods)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from operator import attrgetter
 from typing import ClassVar
 
 from pydantic import Field
 
-from coach.domain.clock import A_DAY
+from coach.domain.clock import day_of
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Moment, Record
 from coach.domain.settings import Settings
@@ -37,24 +36,36 @@ def moods_in_order(journal: Journal) -> tuple[Mood, ...]:
     return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))
 
 
-def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, Sequence[Mood]]:
-    """Return day → its moods, oldest first; with `since`, only for that day and later ones."""
-    moods, day_of = moods_in_order(journal), journal.settings.day_of
-    if since is not None:  # a day's slack, because the day of a mood is that of its own wall clock
-        earliest_moment = datetime.combine(since, time.min, UTC) - A_DAY
-        moods = moods[bisect_left(moods, earliest_moment, key=attrgetter("at")) :]
+@cached_by(Mood, Settings)
+def days_of_moods(journal: Journal) -> tuple[date, ...]:
+    """Return the day of each mood of `moods_in_order`."""
+    day_ends = journal.settings.day_ends
+    return tuple([day_of(mood.at, day_ends) for mood in moods_in_order(journal)])
+
+
+def moods_by_day(journal: Journal) -> Mapping[date, Sequence[Mood]]:
+    """Return day → its moods, oldest first."""
     days: dict[date, list[Mood]] = defaultdict(list)
-    for mood in moods:
-        day = day_of(mood.at)
-        if since is None or day >= since:
-            days[day].append(mood)
+    for day, mood in zip(days_of_moods(journal), moods_in_order(journal), strict=True):
+        days[day].append(mood)
     return dict(days)
+
+
+def list_moods_on(journal: Journal, day: date) -> list[Mood]:
+    """Return the moods of a day, oldest first."""
+    moods = moods_in_order(journal)
+    return [moods[index] for index, mood_day in enumerate(days_of_moods(journal)) if mood_day == day]
 
 
 @cached_by(Mood, Settings)
 def mean_mood_by_day(journal: Journal) -> Mapping[date, float]:
     """Return day → the mean value of its moods, 1–5, for the days with a mood."""
-    return {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
+    sums: dict[date, int] = defaultdict(int)
+    days = days_of_moods(journal)
+    for day, mood in zip(days, moods_in_order(journal), strict=True):
+        sums[day] += mood.value
+    counts = Counter(days)
+    return {day: total / counts[day] for day, total in sums.items()}
 
 
 def mean_mood(moods: Sequence[Mood]) -> float | None:

@@ -33,7 +33,7 @@ from coach.domain.focus import (
     sum_time_of_days,
 )
 from coach.domain.journal import Journal, cached_by
-from coach.domain.mood import mean_mood_by_day, moods_by_day
+from coach.domain.mood import list_moods_on, mean_mood_by_day
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
@@ -124,7 +124,7 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
 def _add_moods(day: DayView, journal: Journal) -> DayView:
     """Return the day with its moods, and with the means of the fourteen days that end with it."""
     fortnight_days = [day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS))]
-    moods, mean_moods = moods_by_day(journal, since=day.date).get(day.date, ()), mean_mood_by_day(journal)
+    moods, mean_moods = list_moods_on(journal, day.date), mean_mood_by_day(journal)
     return replace(
         day,
         moods=tuple(redact_record(journal, mood) for mood in moods),

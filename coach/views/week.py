@@ -117,7 +117,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     served_rows = {row for goal in goals_of_week if goal.state == "done" for row in goal.serves}
     things_shared, takeaways_counted = _count_notes(journal, first, last)
     given += [*things_shared, NamedCount(goals_by_state["done"], "goal done", "goals done")]
-    moods_of_days = moods_by_day(journal, since=first)
+    moods_of_days = moods_by_day(journal)
     week_review, review_before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
     first_goal = journal.get_record(Goal, str(review_before.answers.get("goal", ""))) if review_before else None
     return WeekView(

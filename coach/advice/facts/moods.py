@@ -12,6 +12,7 @@ from coach.advice.facts.fact_context import FactContext, FactValue, register_fac
 from coach.advice.facts.focus_and_goals import count_chores, list_chore_answers
 from coach.advice.patterns.mood_patterns import first_mood_day
 from coach.domain.advice_records import ExperimentRecord
+from coach.domain.mood import Mood, list_moods_on
 
 VERY_LOW_MEAN_MOOD = 1.5
 LOW_STRETCH_DAYS = 14
@@ -55,20 +56,15 @@ def low_stretch(context: FactContext) -> FactValue:
 @register_fact("1–5")
 def mood_today(context: FactContext) -> FactValue:
     """The newest mood entry of today. Unknown before the first."""
-    return next(
-        (mood.value for mood in reversed(context.moods) if context.settings.day_of(mood.at) == context.today), None
-    )
+    moods_of_today = context.compute_once(_list_moods_of_today)
+    return moods_of_today[-1].value if moods_of_today else None
 
 
 @register_fact("1–3")
 def energy_today(context: FactContext) -> FactValue:
     """The newest energy given today. Unknown if none was."""
-    energies = (
-        mood.energy
-        for mood in reversed(context.moods)
-        if mood.energy and context.settings.day_of(mood.at) == context.today
-    )
-    return next(energies, None)
+    moods_of_today = context.compute_once(_list_moods_of_today)
+    return next((mood.energy for mood in reversed(moods_of_today) if mood.energy), None)
 
 
 @register_fact("yes or no")
@@ -114,3 +110,8 @@ def _compute_mean_moods(context: FactContext) -> dict[date, float]:
     for mood in context.moods:
         moods_by_day[context.settings.day_of(mood.at)].append(mood.value)
     return {day: sum(day_moods) / len(day_moods) for day, day_moods in moods_by_day.items()}
+
+
+def _list_moods_of_today(context: FactContext) -> list[Mood]:
+    """Return the moods of today until now, oldest first."""
+    return [mood for mood in list_moods_on(context.journal, context.today) if mood.at <= context.now]
