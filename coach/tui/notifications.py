@@ -7,14 +7,12 @@ never outside the networking hours. None of it contains a name or a note.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 
 from textual.app import App
 
 from coach import hooks
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
-from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
 from coach.reminders.notification import make_terminal_message, send_notification
 from coach.terminal import format_progress
@@ -54,14 +52,6 @@ class Notifier:
         elif day.feed_limit_minutes and minutes_before[2] < day.feed_limit_minutes <= feed_minutes:
             limit_text = f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today."
             self._announce_limit(day, "R06", limit_text)
-
-    def needs_refresh(self, day: DayView, now: datetime) -> bool:
-        """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
-        if now.replace(second=0, microsecond=0) == day.minute:
-            return False
-        settings = self._session.journal.settings
-        is_new_day = settings.day_of(now) != day.date
-        return is_new_day or not day.is_outside_hours or is_within_hours(settings, now) is not False
 
     def announce_phase_end(self, block: FocusBlock | None, *, quiet: bool) -> None:
         """Announce the end of a block, or of a break if it is None, and ring if that was chosen.

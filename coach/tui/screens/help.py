@@ -75,7 +75,21 @@ class HelpScreen(Dialog[None]):
         self.query_one(WrappedText).show(self._wrap_page)
 
     def _wrap_page(self, width: int) -> Content:
-        return self._render_help(max(20, width - 1), self.query_one(Input).value.strip().casefold())
+        """Return the rows that hold the wanted words, all if none are typed."""
+        width, wanted = max(20, width - 1), self.query_one(Input).value.strip().casefold()
+        help_rows = self._list_hard_day_rows(width, wanted)
+        key_width = max(len(key.shown) for key in self._keys) + 2 if width >= NARROW_HELP_WIDTH else 0
+        for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
+            matching_keys = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
+            if matching_keys:
+                help_rows.append(styled(group, f"{TITLE_STYLE} bold"))
+                for key in matching_keys:
+                    key_cell = fit_width(styled(key.shown, KEY_STYLE), max(key_width, cell_len(key.shown) + 2))
+                    help_rows.append(indent_wrapped(key_cell, styled(key.help), width))
+                help_rows.append(Content(""))
+        if not help_rows:
+            return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
+        return stack_lines(*help_rows, *([] if wanted else wrap_text(styled(WORDS_NOTE, QUIET_STYLE), width)))
 
     @on(Input.Submitted)
     def _on_submitted(self) -> None:
@@ -94,21 +108,6 @@ class HelpScreen(Dialog[None]):
             self.dismiss(None)
         word_line.value, word_line.display = "", False
         self.query_one("#page").focus()
-
-    def _render_help(self, width: int, wanted: str) -> Content:
-        help_rows = self._list_hard_day_rows(width, wanted)
-        key_width = max(len(key.shown) for key in self._keys) + 2 if width >= NARROW_HELP_WIDTH else 0
-        for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
-            matching_keys = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
-            if matching_keys:
-                help_rows.append(styled(group, f"{TITLE_STYLE} bold"))
-                for key in matching_keys:
-                    key_cell = fit_width(styled(key.shown, KEY_STYLE), max(key_width, cell_len(key.shown) + 2))
-                    help_rows.append(indent_wrapped(key_cell, styled(key.help), width))
-                help_rows.append(Content(""))
-        if not help_rows:
-            return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
-        return stack_lines(*help_rows, *([] if wanted else wrap_text(styled(WORDS_NOTE, QUIET_STYLE), width)))
 
     def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
         """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from textual.app import ComposeResult
@@ -37,7 +37,7 @@ from coach.tui.text_layout import (
     wrap_lines,
     wrap_text,
 )
-from coach.tui.widgets.key_hints import Choice
+from coach.tui.widgets.key_hints import Choice, bind_commands
 from coach.views.person import PersonView, build_person_view
 
 _EDIT_HELP = "Name, how well they know you, place, time zone, addresses, how you met, note"
@@ -72,10 +72,8 @@ class PersonScreen(Page):
     """
 
     BINDINGS = [
-        *(
-            Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False, priority=True)
-            for key in (*(key for key in USUAL_KEYS if key.id in PERSON_PAGE_COMMANDS), *PERSON_PAGE_KEYS)
-        ),
+        *bind_commands([key for key in USUAL_KEYS if key.id in PERSON_PAGE_COMMANDS]),
+        *bind_commands(PERSON_PAGE_KEYS),
         Binding("escape", "dismiss", show=False),
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),
@@ -248,7 +246,7 @@ def draw_conversation(person_view: PersonView, now: datetime, width: int, *, hid
         return styled("No messages yet.", QUIET_STYLE)
     event_rows = []
     for event in person_view.events[:most]:
-        date_cell = fit_width(styled(_format_short_date(event.day, now), QUIET_STYLE), 11)
+        date_cell = fit_width(styled(format_recent_date(event.day, now, short=True), QUIET_STYLE), 11)
         channel_text = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
         event_text = join_parts(styled(event.summary), channel_text, between=" ")
         if event.text:
@@ -278,7 +276,7 @@ def _list_exchanges(person_view: PersonView, now: datetime, width: int) -> Itera
     """Yield opportunities, promises, help given and received, drafts and notes; help is never summed up or compared."""
 
     def date_text(text: str, at: datetime) -> str:
-        return f"{text}, {_format_short_date(person_view.calendar.day_of_moment(at), now)}"
+        return f"{text}, {format_recent_date(person_view.calendar.day_of_moment(at), now, short=True)}"
 
     groups: list[tuple[str, list[str]]] = [
         (
@@ -300,13 +298,9 @@ def _list_exchanges(person_view: PersonView, now: datetime, width: int) -> Itera
 
 
 def _format_next_step(opportunity: Note, now: datetime) -> str:
-    due_text = f", {_format_short_date(opportunity.due, now)}" if opportunity.due else ""
+    due_text = f", {format_recent_date(opportunity.due, now, short=True)}" if opportunity.due else ""
     return f" → {opportunity.next_step}{due_text}" if opportunity.next_step else ""
 
 
 def _draw_labelled_row(label: str, text: str, width: int) -> Content:
     return indent_wrapped(fit_width(styled(label, TITLE_STYLE), _FACT_LABEL_WIDTH), styled(text, limit=600), width)
-
-
-def _format_short_date(at: date, now: datetime) -> str:
-    return format_recent_date(at, now, short=True)

@@ -34,6 +34,7 @@ from coach.tui.session import COMMANDS_WITHOUT_DATA, Session
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS, DataWatcher, SourceReader
 from coach.tui.widgets.header_and_footer import LABELS_BY_BLOCK, AdviceLine, Header, KeyFooter, SaveMessageLine
+from coach.tui.widgets.key_hints import bind_commands
 from coach.views.day import DayView
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class TodayScreen(Screen[None]):
     """
 
     BINDINGS = [
-        *(Binding(k.key, f"run('{k.id}')", k.label, id=k.id, tooltip=k.help, show=False, priority=True) for k in KEYS),
+        *bind_commands(KEYS),
         *(Binding(str(n), f"digit({n})", show=False, priority=True) for n in range(1, 6)),
         Binding("escape", "back", show=False, priority=True),
     ]
@@ -223,8 +224,18 @@ class TodayScreen(Screen[None]):
             self._load_external_changes(then)
         else:
             then()
-        if self.day and self.notifier.needs_refresh(self.day, self.now()):
+        if self.day and self._is_outdated(self.day):
             self.refresh_day()
+
+    def _is_outdated(self, day: DayView) -> bool:
+        """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
+        from coach.domain.networking_hours import is_within_hours
+
+        now, settings = self.now(), self.service.journal.settings
+        if now.replace(second=0, microsecond=0) == day.minute:
+            return False
+        is_new_day = settings.day_of(now) != day.date
+        return is_new_day or not day.is_outside_hours or is_within_hours(settings, now) is not False
 
     @work(group="fetch")
     async def _load_external_changes(self, then: Callable[[], object]) -> None:

@@ -1,18 +1,24 @@
-"""Keys with what they do, to read and to click: hints in panels, legends of dialogs, scales, tabs and footers."""
+"""Keys with what they do, to press, to read and to click: bindings, hints, legends, scales, tabs and footers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from coach.keys import KeyTable
+from coach.keys import Key, KeyTable
 from coach.tui.text_layout import KEY_STYLE, LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
+
+
+def bind_commands(keys: Iterable[Key]) -> list[BindingType]:
+    """Return the bindings with which a page runs commands of the key table; they come before those of its widgets."""
+    return [Binding(k.key, f"run('{k.id}')", k.label, id=k.id, tooltip=k.help, show=False, priority=True) for k in keys]
 
 
 def render_key(key: str, label: str) -> Content:
