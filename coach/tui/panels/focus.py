@@ -213,15 +213,14 @@ class FocusPanel(DayWidget, can_focus=True):
         if day.break_until is not None:
             now = self._now()
             self._digits.time_text = _format_time_left(day.break_until, now)
-            break_end = f"{to_wall_time(day.break_until, now):%H:%M}"
-            label_room = width - len(self.keys.name("focus.toggle")) - 1
-            start_label = choose_fitting(("starts the next block when you like", "starts the next block"), label_room)
-            break_line = _describe_break(break_end, day.break_place, width)
-            return [break_line], render_key_hints(self.keys, width, ("focus.toggle", start_label))
-        self._digits.time_text = f"{day.block_minutes}:00"
-        kind, label_room = format_kind(day.last_kind), width - len(self.keys.name("focus.toggle")) - 1
-        start_label = choose_fitting((f"starts {day.block_minutes} minutes of {kind}", f"starts {kind}"), label_room)
-        return [], render_key_hints(self.keys, width, ("focus.toggle", start_label))
+            rows = [_describe_break(f"{to_wall_time(day.break_until, now):%H:%M}", day.break_place, width)]
+            start_labels = "starts the next block when you like", "starts the next block"
+        else:
+            self._digits.time_text = f"{day.block_minutes}:00"
+            kind, rows = format_kind(day.last_kind), []
+            start_labels = f"starts {day.block_minutes} minutes of {kind}", f"starts {kind}"
+        start_label = choose_fitting(start_labels, width - len(self.keys.name("focus.toggle")) - 1)
+        return rows, render_key_hints(self.keys, width, ("focus.toggle", start_label))
 
 
 def _describe_running(kind: str, purpose: str, end: str, width: int) -> Content:
