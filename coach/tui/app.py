@@ -139,7 +139,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def action_jump(self) -> None:
         """Put a letter beside everything that can have the focus."""
-        self.push_screen(JumpDialog())
+        self.push_screen(JumpDialog(self.today.session))
 
     def action_explain_quit(self) -> None:
         """Say how to leave. Where text is selected, ctrl+c copies it."""

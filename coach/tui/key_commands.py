@@ -88,7 +88,7 @@ KEY_COMMANDS: Mapping[str, KeyCommand] = {
     "view.hide": Session.toggle_names,
     "view.next": lambda session: session.focus_next_panel(1),
     "view.previous": lambda session: session.focus_next_panel(-1),
-    "view.jump": lambda session: session.push_screen(JumpDialog()),
+    "view.jump": _open_page(JumpDialog),
 }
 """The commands of the key table and of a person's page, and two that Enter and Tab run while a question is asked."""
 

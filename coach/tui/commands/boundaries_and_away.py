@@ -138,7 +138,7 @@ def _show_steps(session: Session, boundary_id: str, step: str) -> None:
     boundary = session.journal.get_record(Boundary, boundary_id)
     person = find_person_by_id(session.journal, boundary.person) if boundary else None
     steps = find_report_steps(person.channel if person else "", folder=session.service.folder)
-    session.push_screen(BoundaryStepsDialog(steps, step), answer)
+    session.push_screen(BoundaryStepsDialog(session, steps, step), answer)
 
 
 def _ask_note(session: Session, boundary_id: str) -> None:

@@ -172,7 +172,7 @@ def offer_texts(session: Session, person: Person | None = None) -> None:
         texts_file = TEXTS_FILE
     follow_up_texts = list_follow_up_texts(person.name, last_subject(person_view), folder, reply=person_view.awaits_me)
     session.push_screen(
-        TextChoiceDialog(person.name, follow_up_texts, texts_file),
+        TextChoiceDialog(session, person.name, follow_up_texts, texts_file),
         lambda text: None if text is None else _open_ready_text(session, person, text),
     )
 

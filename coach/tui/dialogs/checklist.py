@@ -26,8 +26,8 @@ class ChecklistDialog(Dialog[None]):
     BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "done", "done"), ("p", "park", "park")]
 
     def __init__(self, session: Session, name: str) -> None:
-        super().__init__()
-        self.session, self._review, self._can_park = session, review_of_checklist(name), name == "post"
+        super().__init__(session)
+        self._review, self._can_park = review_of_checklist(name), name == "post"
         self._checklist = load_checklist(name, folder=session.service.folder)
 
     def compose(self) -> ComposeResult:
@@ -69,8 +69,8 @@ class BoundaryStepsDialog(Dialog[bool]):
     FIRST_FOCUS = "#lines"
     BINDINGS = [("escape", "dismiss(False)", "back"), ("enter", "dismiss(True)", "done")]
 
-    def __init__(self, steps: ReportSteps, step: str) -> None:
-        super().__init__()
+    def __init__(self, session: Session, steps: ReportSteps, step: str) -> None:
+        super().__init__(session)
         self._steps, self._step = steps, step
 
     def compose(self) -> ComposeResult:

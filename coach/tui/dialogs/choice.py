@@ -30,8 +30,8 @@ class ChoiceDialog(Dialog[Callable[[], object] | None]):
 
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
-    def __init__(self, title: str, offered: Sequence[KeyedOffer], hint: str) -> None:
-        super().__init__()
+    def __init__(self, session: Session, title: str, offered: Sequence[KeyedOffer], hint: str) -> None:
+        super().__init__(session)
         self._title, self._offered, self._hint = title, offered, hint
         self._highlighted = -1
         self._offer_of_line: list[int] = []
@@ -88,7 +88,7 @@ class ChoiceDialog(Dialog[Callable[[], object] | None]):
 
 def offer_keyed_actions(session: Session, title: str, offered: Sequence[KeyedOffer], *, hint: str = "") -> None:
     """Offer things to do, each by a key of its own; Esc does nothing."""
-    session.push_screen(ChoiceDialog(title, offered, hint), lambda work: None if work is None else work())
+    session.push_screen(ChoiceDialog(session, title, offered, hint), lambda work: None if work is None else work())
 
 
 def offer_actions(session: Session, title: str, offered: Sequence[Offer], *, hint: str = "") -> None:
@@ -122,8 +122,8 @@ class TextChoiceDialog(Dialog[str | None]):
     FIRST_FOCUS = "#texts"
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
-    def __init__(self, name: str, texts: Sequence[str], own_texts_file: str) -> None:
-        super().__init__()
+    def __init__(self, session: Session, name: str, texts: Sequence[str], own_texts_file: str) -> None:
+        super().__init__(session)
         self._name, self._texts, self._own_texts_file = name, texts, own_texts_file
 
     def compose(self) -> ComposeResult:

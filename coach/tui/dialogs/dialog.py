@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from coach.tui.session import Session
 from coach.tui.text_layout import find_row_again, wrap_text
 
 Result = TypeVar("Result")
@@ -37,6 +38,10 @@ class Dialog(ModalScreen[Result]):
 
     class Ready(Message):
         """There is now what the keys of a dialog act on."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
 
     @property
     def content_width(self) -> int:

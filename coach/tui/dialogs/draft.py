@@ -83,8 +83,8 @@ class DraftDialog(Dialog[None]):
     def __init__(
         self, session: Session, *, to: str = "", text: str = "", note: str = "", post: bool = False, ready: bool = False
     ) -> None:
-        super().__init__()
-        self.session, self.note_id, self.is_post = session, note, post
+        super().__init__(session)
+        self.note_id, self.is_post = note, post
         self.person = actions.find_recipient(session.journal, to)
         self.recipient = self.person.id if self.person else to
         self._draft_key = f"draft.{note or self.recipient}"

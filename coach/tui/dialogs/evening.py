@@ -39,8 +39,7 @@ class EveningDialog(Dialog[None]):
     BINDINGS = [("escape", "leave", "back")]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         journal, now = session.journal, session.now()
         goal = goals.find_goal_of_today(journal, now)
         self._goal = goal if goal is not None and goal.state == "open" else None

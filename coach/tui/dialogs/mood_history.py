@@ -51,8 +51,7 @@ class MoodHistoryDialog(Dialog[None]):
 
     def __init__(self, session: Session, first_mood: Mood | None = None) -> None:
         """Show the entries with the newest one highlighted, or `first_mood`, which may be of a finished year."""
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._first_mood = first_mood
         """The entry that the dialog was opened for, as it was last seen."""
         self._shown_moods: list[Mood] = []

@@ -42,8 +42,8 @@ class PersonForm(Dialog[None]):
     ]
 
     def __init__(self, session: Session, person: Person) -> None:
-        super().__init__()
-        self.session, self.person = session, person
+        super().__init__(session)
+        self.person = person
         self._saved_values = format_person_fields(person)
 
     def compose(self) -> ComposeResult:

@@ -37,8 +37,8 @@ class SettingsDialog(Dialog[None]):
     BINDINGS = [("escape", "dismiss", "back"), ("u", "undo", "undo")]
 
     def __init__(self, session: Session, at: str = "") -> None:
-        super().__init__()
-        self.session, self._first_key = session, at
+        super().__init__(session)
+        self._first_key = at
 
     def compose(self) -> ComposeResult:
         with self.make_box("Settings", "-tall"):
@@ -98,7 +98,7 @@ class SettingsDialog(Dialog[None]):
         elif setting.can_toggle:
             self._execute(actions.toggle_setting(setting.key))
         elif setting.key == "theme":
-            self.app.push_screen(ThemeChoiceDialog(), self._save_theme)
+            self.app.push_screen(ThemeChoiceDialog(self.session), self._save_theme)
         else:
             self._ask_value(setting)
 

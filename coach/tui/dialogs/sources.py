@@ -39,8 +39,7 @@ class SourcesDialog(Dialog[None]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._message = ""
         shown_service = session.service
         self._service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)

@@ -68,8 +68,7 @@ class TextInputDialog(Dialog[str | None]):
         names: bool = False,
         empty: Literal["refused", "accepted", "skipped"] = "refused",
     ) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._unsent_key, self._prompt = key, prompt
         self._save, self._accept, self._open_draft = save, accept, draft
         self._completes_names, self._empty = names, empty

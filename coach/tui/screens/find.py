@@ -140,8 +140,7 @@ class FindScreen(Dialog[None]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._indexed_journal: Journal | None = None
         """The journal of which the index is made, or being made."""
         self._all_years_index: SearchIndex | None = None

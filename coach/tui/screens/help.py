@@ -55,8 +55,8 @@ class HelpScreen(Dialog[None]):
     ]
 
     def __init__(self, session: Session, first: str) -> None:
-        super().__init__()
-        self.session, self._keys, self._first_group = session, session.keys, first
+        super().__init__(session)
+        self._keys, self._first_group = session.keys, first
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=True) as page:

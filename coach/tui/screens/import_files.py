@@ -63,8 +63,7 @@ class ImportScreen(Dialog[None]):
     BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "import it")]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._preview: ImportPreview | None = None
         self._path = ""
         self._owner_names: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The base of the pages that cover the first screen: the session, lines of messages and keys, keys with priority."""
+"""The base of the pages that cover the first screen: lines of messages and keys, and keys with priority."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.session import Session
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.tui.widgets.key_hints import KeyBar
 
@@ -17,10 +16,6 @@ class Page(Dialog[None]):
     """A page. Below its own widgets stand the messages of the first screen and the keys of the page."""
 
     key_bar = getters.query_one(KeyBar)
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
 
     def compose(self) -> ComposeResult:
         yield from self.compose_page()
