@@ -303,7 +303,6 @@ _MAILDIR_FLAGS = ":2,"
 _MAILDIR_NAME_FIELDS = re.compile(r"[,:;!]")
 """Begins what programs change in a name: `,U=12` (mbsync, offlineimap), `,S=900` (dovecot), `:2,S`, on FAT `;2,S`."""
 _LETTER_NAME_BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
-_MEANINGFUL_FOLDER_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _SKIPPED_MAIL_FOLDERS = frozenset((".stversions", ".stfolder", ".notmuch", ".git"))
 """Old versions and deleted letters (Syncthing), and indexes."""
 _SKIPPED_MAIL_SUFFIXES = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
@@ -366,7 +365,7 @@ class MailFolders:
         new_names = sorted(letter_names - letter_names_before)
         fresh_names = [name for name in new_names if _get_unique_part(name) not in renamed]
         unread_names, letters_read = set[str](), 0
-        folder_words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_FOLDER_NAMES)
+        folder_words = frozenset({fold_text(path.name.rpartition(".")[2])} & mail_words.FOLDER_NAMES)
         for letter_name in fresh_names:
             letter_file = path / ("new" if letter_name in new_letters else "cur") / letter_name
             if self._find_time(letter_file) < self._not_before:
@@ -392,7 +391,7 @@ class MailFolders:
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
         mbox_marks = self.marks.get(name, {})
         folder_name = fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))
-        mbox_labels, mbox_size = frozenset({folder_name} & _MEANINGFUL_FOLDER_NAMES), path.stat().st_size
+        mbox_labels, mbox_size = frozenset({folder_name} & mail_words.FOLDER_NAMES), path.stat().st_size
         mbox_start = mbox_marks.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN_SECONDS
         with open_regular_file(path) as mbox_stream:

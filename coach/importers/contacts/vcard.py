@@ -16,7 +16,7 @@ from typing import Any
 from coach.importers.contacts.contact_collector import ContactCollector
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
-from coach.importers.files.text_encoding import LINE_LIMIT, decode_text, guess_code_page, unfold_lines
+from coach.importers.files.text_encoding import LINE_LIMIT, QUOTED_PRINTABLE, decode_text, guess_code_page, unfold_lines
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
@@ -33,7 +33,6 @@ _NEEDED = re.compile(
     rb"(;[^\r\n]*?|)[ \t]*:"
 )
 _LINKS = ("url", "x-socialprofile", "socialprofile")
-_QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
 _CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
 _CHARSETS = {"macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_roman", "ansi": "cp1252"}
 """Names of charsets that Python does not know."""
@@ -183,8 +182,8 @@ def _decode_property(line: bytes, code_page: str | None) -> str:
     Text that is in no charset is in the code page that the file seems to be in.
     """
     head, colon, value = line.partition(b":")
-    quoted, packed, named = _QUOTED.search(head), _BASE64.search(head), _CHARSET.search(head)
-    head = _CHARSET.sub(b"", _BASE64.sub(b"", _QUOTED.sub(b"", head)))
+    quoted, packed, named = QUOTED_PRINTABLE.search(head), _BASE64.search(head), _CHARSET.search(head)
+    head = _CHARSET.sub(b"", _BASE64.sub(b"", QUOTED_PRINTABLE.sub(b"", head)))
     data = quopri.decodestring(value) if quoted else _unpack_base64(value) if packed else value
     charset = named[1].decode("ascii").casefold() if named else "utf-8"
     try:

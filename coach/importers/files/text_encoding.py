@@ -141,7 +141,7 @@ def has_stray_bytes(text: str) -> bool:
 LINE_LIMIT = 16 * 1024
 """Bytes after which a joined line stops growing: it is then longer than this, and no more than 80 KiB."""
 _READ = 1 << 16
-_QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
+QUOTED_PRINTABLE = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
 
 
 def unfold_lines(member: Member, *, soft_breaks: bool = False) -> Iterator[bytes]:
@@ -154,7 +154,7 @@ def unfold_lines(member: Member, *, soft_breaks: bool = False) -> Iterator[bytes
         head = member.read_head(200)
         for line in _read_lines(stream, detect_encoding(head), is_old_mac=is_old_mac_text(head)):
             bare = line.rstrip(b"\r\n")
-            if soft_breaks and whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
+            if soft_breaks and whole.endswith(b"=") and QUOTED_PRINTABLE.search(whole.partition(b":")[0]):
                 # Some programs indent these, too: nearly all write a space that is meant as =20.
                 whole = _append_limited(whole[:-1], bare[1:] if line[:1] in (b" ", b"\t") else bare)
             elif line[:1] in (b" ", b"\t"):

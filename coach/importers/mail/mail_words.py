@@ -65,6 +65,9 @@ CHAT = _fold_words(
 )
 """What the label of chat logs in a mailbox is called."""
 
+FOLDER_NAMES = SENT | DRAFT | SPAM | CHAT
+"""What folders and labels are called that say something of the mail in them."""
+
 _AWAY = (
     "automatic reply|automatic response|automated reply|auto reply|auto-reply|autoreply|auto response|auto-response"
     "|autoresponse|autoresponder|auto|out of office|out of the office|out-of-office|ooo|on vacation|vacation reply"

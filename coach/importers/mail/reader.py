@@ -36,7 +36,6 @@ FORMAT = "mbox"
 """One name for mail in any wrapping, so that the same mail from a Maildir is the same mail."""
 MAILS_LIMIT = 1_000_000
 """Mails that are looked at; the memory for more is better spent otherwise."""
-_SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _MAILDIR = re.compile(r"/(?:(?P<folder>[^/]+)/)?(?:cur|new)/[^/]*?(?:[:;!]2,(?P<flags>[A-Za-z]*))?$")
 _EMLX_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
 _PROTON_LIMIT = 1 << 20
@@ -206,7 +205,7 @@ def _find_folder(member: Member, many: bool, labels: frozenset[str]) -> tuple[fr
             words.update(parts[:-1], (member.source.name,) if member.source.kind == "folder" else ())
     if "D" in flags:
         words.add("drafts")
-    return labels | (_SPEAKING & set(map(fold_text, words))), "T" in flags
+    return labels | (mail_words.FOLDER_NAMES & set(map(fold_text, words))), "T" in flags
 
 
 def _find_variant(members: Sequence[Member]) -> str:
