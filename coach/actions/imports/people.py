@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -124,16 +124,6 @@ def _find_channel(link: str) -> str:
     return "e-mail" if "@" in low and "/" not in low else "web"
 
 
-def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
-    """Return the contact that a person is known to be by a key of an import, a mail address or a profile."""
-    return _without_shared_keys(book, join_contacts(list_contacts_by_key(book, person)))
-
-
-def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact | None:
-    """Return a contact with the keys that are theirs alone: an address that a couple shares tells nobody."""
-    return contact and replace(contact, keys=tuple(key for key in contact.keys if not book.is_shared(key)))
-
-
 def list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
     """Return the entries that share a key with somebody.
 
@@ -147,29 +137,34 @@ def list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
     return [*by_account, *(one for one in others if may_be_called(person, one.name))]
 
 
-def find_contact(book: AddressBook, person: Person) -> Contact | None:
+def _find_contact(book: AddressBook, person: Person, *, by_name: bool) -> Contact | None:
     """Return the contact that a person was, joined over all sources: by a key, and by a name that only one has in each.
 
-    Somebody known by a key of a source is not also another entry of that source.
+    Somebody known by a key of a source is not also another entry of that source. An address that a couple shares tells
+    nobody, so the contact is without it.
     """
-    by_key = list_contacts_by_key(book, person)
-    if join_contacts(by_key) is None:
-        by_key = []
-    own = {key.partition(":")[0] for key in person.keys} | {one.source for one in by_key}
-    namesakes = book.list_namesakes(person.name)
-    sources = Counter(one.source for one in namesakes)
-    by_name = (one for one in namesakes if sources[one.source] == 1 and one.source not in own)
-    return _without_shared_keys(book, join_contacts([*by_key, *by_name]))
+    found = list_contacts_by_key(book, person)
+    if by_name:
+        found = found if join_contacts(found) else []
+        own = {key.partition(":")[0] for key in person.keys} | {one.source for one in found}
+        namesakes = book.list_namesakes(person.name)
+        sources = Counter(one.source for one in namesakes)
+        found = [*found, *(one for one in namesakes if sources[one.source] == 1 and one.source not in own)]
+    contact = join_contacts(found)
+    return contact and replace(contact, keys=tuple(key for key in contact.keys if not book.is_shared(key)))
 
 
-def add_all_details(person: Person, find: Callable[[Person], Contact | None]) -> Person:
+def add_all_details(person: Person, book: AddressBook, *, by_name: bool) -> Person:
     """Return `person` with what the address book tells: each contact found can have a key that leads to another one."""
-    while (contact := find(person)) is not None and (fuller := add_details(person, contact)) is not person:
+    while contact := _find_contact(book, person, by_name=by_name):
+        fuller = _add_details(person, contact)
+        if fuller is person:
+            break
         person = fuller
     return person
 
 
-def add_details(person: Person, contact: Contact) -> Person:
+def _add_details(person: Person, contact: Contact) -> Person:
     """Return `person` with what a contact tells: empty fields are filled, typed ones stay.
 
     A contact of another name may share an address with them: its keys are not theirs.

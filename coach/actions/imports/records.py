@@ -7,11 +7,10 @@ stays as it is. People whose every message bounced are not waited for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from coach.actions.imports.meetings import (
     AttendeeFinder,
@@ -24,8 +23,6 @@ from coach.actions.imports.people import (
     add_all_details,
     build_contacts,
     build_person,
-    find_contact,
-    find_contact_by_key,
     join_same_people,
     keep_typed_fields,
     leave_keys,
@@ -54,6 +51,8 @@ from coach.importers.import_result import (
     ImportedPerson,
     ImportResult,
 )
+
+Entry = TypeVar("Entry", Mood, FocusBlock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +223,8 @@ def _complete_people(people: Mapping[str, Person], wanted: Iterable[str], book: 
     changed: dict[str, Person] = {}
     for key in wanted:
         person = people[key]
-        find = find_contact if names[person.folded_name] == 1 else find_contact_by_key
-        if (fuller := add_all_details(person, partial(find, book))) is not person:
+        fuller = add_all_details(person, book, by_name=names[person.folded_name] == 1)
+        if fuller is not person:
             changed[key] = fuller
     return changed
 
@@ -315,14 +314,10 @@ def _build_events(
     notes = (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids)
     yield from _iterate_new_records(notes, journal)
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
-    new_moods = list(_iterate_new_records(_without_twins(moods, known.moods, _mood_mark), journal))
-    known.moods += new_moods
-    yield from new_moods
+    yield from _add_new_entries(moods, known.moods, _mood_mark, journal)
     yield from _iterate_changed_moods(one, journal, now)
     blocks = (_build_block(found.format, b, now) for b in found.blocks)
-    new_blocks = list(_iterate_new_records(_without_twins(blocks, known.blocks, _block_mark), journal))
-    known.blocks += new_blocks
-    yield from new_blocks
+    yield from _add_new_entries(blocks, known.blocks, _block_mark, journal)
     # Another export told that these were the same messages as others.
     for key in sorted(one.before - {m.key for m in found.messages}):
         message = journal.get_record(Message, derive_record_id("message", found.format, key))
@@ -330,20 +325,29 @@ def _build_events(
             yield message.copy_with(deleted=True)
 
 
-def _without_twins(records: Iterable[R], known: Iterable[R], mark: Any) -> Iterator[R]:
-    """Yield the records that are not in the journal under another id: our own export comes back as what it was."""
-    here: dict[Any, list[R]] = {}
-    ids = set()
-    for record in known:
-        ids.add(record.id)
-        here.setdefault(mark(record), []).append(record)
-    for record in records:
-        others = here.get(mark(record), []) if record.id not in ids else []
-        twin = next((other for other in others if getattr(other, "key", "") != getattr(record, "key", "")), None)
+def _add_new_entries(
+    entries: Iterable[Entry], known: list[Entry], mark: Callable[[Entry], object], journal: Journal
+) -> list[Entry]:
+    """Return the entries of a diary or a timer that are new or changed, and add them to the `known` ones.
+
+    One that the journal holds under another id and with the same `mark` is not new: our own export comes back as what
+    it was.
+    """
+    ids = {entry.id for entry in known}
+    here: dict[object, list[Entry]] = {}
+    for entry in known:
+        here.setdefault(mark(entry), []).append(entry)
+    fresh: list[Entry] = []
+    for entry in entries:
+        others = here.get(mark(entry), []) if entry.id not in ids else []
+        twin = next((other for other in others if other.key != entry.key), None)
         if twin is not None:
             others.remove(twin)
         else:
-            yield record
+            fresh.append(entry)
+    new = list(_iterate_new_records(fresh, journal))
+    known += new
+    return new
 
 
 def _mood_mark(mood: Mood) -> tuple[datetime, int]:
