@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.importers.dates import drop_future_records
 from coach.importers.import_report import build_report
+from coach.importers.import_result import drop_future_records
 from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports

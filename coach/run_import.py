@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from coach.actions.imports.meetings import AttendeeQuestion, list_attendee_questions
+from coach.actions.imports.meetings import list_attendee_questions
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
     FORGOTTEN,
@@ -43,7 +43,6 @@ from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
 from coach.importers.combine_results import combine_results, is_same_account, merge_moods
-from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import check_mapped_values
 from coach.importers.import_result import NAME_ONLY, ImportedMood, ImportResult
 from coach.importers.mail.headers import normalize_address
@@ -89,7 +88,7 @@ def preview_import(
         options = replace(options, me=(*options.me, *known_owners))
         all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     import_results = tuple(
-        drop_future_records(result, service.now()) for result in all_results if result.format != UNKNOWN
+        import_result.drop_future_records(result, service.now()) for result in all_results if result.format != UNKNOWN
     )
     service.open_folder()
     import_results, forgotten = _without_forgotten(service, import_results)
@@ -100,7 +99,13 @@ def preview_import(
     candidates = [name.removeprefix(NAME_ONLY) for result in doubtful_results for name in result.owner_candidates]
     accounts = _combine_with_stored(service, import_results)[0]
     service.open_folder()
-    counts = service.with_all_years(lambda journal, now: preview_changes(accounts, journal, now, chosen_people))
+    results = [account.found for account in accounts]
+    counts, doubtful = service.with_all_years(
+        lambda journal, now: (
+            preview_changes(accounts, journal, now, chosen_people),
+            list_attendee_questions(results, journal, chosen_people),
+        )
+    )
     newer_records, replaced_records = _newer_records(service, own_exports.tables)
     own_records, forgotten_own_people = _without_forgotten_records(service, newer_records)
     rows_read = sum(len(rows) for export_tables in own_exports.tables for rows in export_tables.values())
@@ -109,10 +114,6 @@ def preview_import(
     ignored = {**counts.ignored, **own_exports.ignored}
     if forgotten + forgotten_own_people:
         ignored[FORGOTTEN] = forgotten + forgotten_own_people
-    results = [account.found for account in accounts if account.found.meetings]
-    doubtful: tuple[AttendeeQuestion, ...] = ()
-    if results:
-        doubtful = service.with_all_years(lambda journal, now: list_attendee_questions(results, journal, chosen_people))
     return ImportPreview(
         import_results, replace(counts, ignored=ignored), own_records, tuple(dict.fromkeys(candidates)),
         tuple(dict.fromkeys(warnings)), doubtful, chosen_people, options.command,

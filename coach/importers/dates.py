@@ -7,22 +7,18 @@ read in the languages of phones, clocks with 12 and 24 hours; years that cannot 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from coach.domain.clock import convert_to_24_hours
 from coach.domain.text import clean_text, fold_text
 from coach.errors import InvalidInput
-from coach.importers.import_result import ImportResult
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100
 """Damaged files and broken clocks date messages outside of these years; computers without a clock begin in 1970."""
 CLOCK_ERROR = timedelta(days=2)
 """How far ahead of this computer another one may be."""
-IN_THE_FUTURE = "dated_in_the_future"
 _NUMERIC_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _BUDDHIST_YEARS = 543
 _THAI_YEARS = range(FIRST_YEAR + _BUDDHIST_YEARS, LAST_YEAR + _BUDDHIST_YEARS)
@@ -133,32 +129,6 @@ def find_export_time(times: Iterable[datetime | None], now: datetime | None) -> 
     """Return the newest time in an export, None without one. What a wrong clock dated after `now` does not count."""
     latest = now + CLOCK_ERROR if now else None
     return max((at for at in times if at is not None and (latest is None or at <= latest)), default=None)
-
-
-def drop_future_records(found: ImportResult, now: datetime) -> ImportResult:
-    """Return a result without what has not happened yet: messages, moods, blocks, requests to connect and notes.
-
-    Meetings may lie ahead.
-    """
-    latest = now.astimezone(UTC) + CLOCK_ERROR
-
-    def is_past(at: datetime) -> bool:
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)) <= latest
-
-    kept = replace(
-        found,
-        messages=tuple(one for one in found.messages if is_past(one.at)),
-        moods=tuple(one for one in found.moods if is_past(one.at)),
-        blocks=tuple(one for one in found.blocks if is_past(one.started_at)),
-        invitations=tuple(one for one in found.invitations if is_past(one.at)),
-        notes=tuple(one for one in found.notes if is_past(one.at)),
-    )
-    count = _count_dated_records(found) - _count_dated_records(kept)
-    return replace(kept, ignored=dict(Counter(found.ignored) + Counter({IN_THE_FUTURE: count}))) if count else found
-
-
-def _count_dated_records(found: ImportResult) -> int:
-    return sum(map(len, (found.messages, found.moods, found.blocks, found.invitations, found.notes)))
 
 
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  day 0 of spreadsheets

@@ -8,13 +8,16 @@ the order in which exports are imported makes no difference. The names of fields
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
+
+from coach.importers.dates import CLOCK_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +238,31 @@ def remove_people(result: ImportResult, keys: Collection[str]) -> ImportResult:
         notes=tuple(one for one in result.notes if one.person not in removed),
         threads={key: one for key, one in result.threads.items() if one.person not in removed},
     )
+
+
+def drop_future_records(result: ImportResult, now: datetime) -> ImportResult:
+    """Return a result without what has not happened yet: messages, moods, blocks, requests to connect and notes.
+
+    Meetings may lie ahead.
+    """
+    latest = now.astimezone(UTC) + CLOCK_ERROR
+
+    def is_past(at: datetime) -> bool:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)) <= latest
+
+    kept = replace(
+        result,
+        messages=tuple(one for one in result.messages if is_past(one.at)),
+        moods=tuple(one for one in result.moods if is_past(one.at)),
+        blocks=tuple(one for one in result.blocks if is_past(one.started_at)),
+        invitations=tuple(one for one in result.invitations if is_past(one.at)),
+        notes=tuple(one for one in result.notes if is_past(one.at)),
+    )
+    count = _count_dated_records(result) - _count_dated_records(kept)
+    if not count:
+        return result
+    return replace(kept, ignored=dict(Counter(result.ignored) + Counter(dated_in_the_future=count)))
+
+
+def _count_dated_records(result: ImportResult) -> int:
+    return sum(map(len, (result.messages, result.moods, result.blocks, result.invitations, result.notes)))
