@@ -35,7 +35,7 @@ class ImportProcess:
         hint = "Try it again, here or in the shell: coach import FILE."
         ended_early = CoachError("The import stopped before it was finished.", hint=hint)
         self._process = WorkerProcess("coach.import_process", ended_early)
-        plain = replace(options, progress=None, cancelled=None)
+        plain = replace(options, progress=None)
         self._process.send((service.folder, service.device, service.now(), paths, plain, chosen))
 
     def wait_for_preview(self) -> ImportPreview:

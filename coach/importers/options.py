@@ -1,7 +1,6 @@
-"""The options of an import, its progress and its cancellation.
+"""The options of an import, and its progress.
 
-Every reader is `read(members, options) -> ImportResult`. The streams of `Member.open` count the bytes read and stop
-when the person cancels; a reader that works long without reading calls `check_cancelled`.
+Every reader is `read(members, options) -> ImportResult`. The streams of `Member.open` count the bytes read.
 """
 
 from __future__ import annotations
@@ -11,16 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coach.errors import CoachError
-
 _STEP = 1 << 18  # bytes between two reports
-
-
-class Cancelled(CoachError):
-    """The person stopped the import. Nothing of it was saved."""
-
-    def __init__(self) -> None:
-        super().__init__("Import stopped.", "Nothing was changed.", "Start it again whenever you like.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +31,6 @@ class ImportOptions:
     """Called with (bytes done, bytes in all)."""
     command: str = ""
     """The shell command that reads the same files in the same way; empty on the screen, which asks for the rest."""
-    cancelled: Callable[[], bool] | None = None
-    """Asked now and then; true stops the import with `Cancelled`."""
-
-    def check_cancelled(self) -> None:
-        """Raise `Cancelled` if the person stopped the import."""
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled
 
 
 def format_mappings(command: str, *pairs: str) -> str:
@@ -68,12 +51,11 @@ class ProgressMeter:
     _next: int = 0
 
     def count_bytes(self, count: int) -> None:
-        """Count `count` more bytes. Raises `Cancelled`."""
+        """Count `count` more bytes."""
         self.done += count
         if self.done < self._next:
             return
         self._next = self.done + _STEP
-        self.options.check_cancelled()
         if self.options.progress is not None:
             self.options.progress(min(self.done, self.total), self.total)
 

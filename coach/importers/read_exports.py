@@ -94,7 +94,7 @@ def read_exports(
     """Return one result for each account in the given files.
 
     Files that are not recognised give a result of format "unknown", whose warnings describe them. Raises `CoachError`
-    if nothing was recognised, unless that `may_be_empty`, and `Cancelled` if the person stopped the import.
+    if nothing was recognised, unless that `may_be_empty`.
     """
     meter = ProgressMeter(options)
     sources = flatten_sources(

@@ -65,7 +65,6 @@ def read_x_archive(members: Sequence[Member], options: ImportOptions) -> ImportR
     """Read one archive: the zip, its folder, or single scripts."""
     archive = _Archive()
     for member in sorted(members, key=lambda one: one.name):
-        options.check_cancelled()
         _read_script(archive, member, _read_script_name(member), keep_text=options.keep_text)
         member.forget_head()
     return _build_result(archive, members, options)

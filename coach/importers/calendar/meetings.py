@@ -121,7 +121,6 @@ def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportR
     files: list[tuple[datetime, list[EventText]]] = []
     left = EVENTS_LIMIT
     for member in members:
-        options.check_cancelled()
         found, newest = list(islice(scan_events(member, zones, reader.ignored), left + 1)), zones.start_file()
         if len(found) > left:
             reader.warn(f"The first {EVENTS_LIMIT:,} meetings were read; the others are left out.")
@@ -173,7 +172,6 @@ class _MeetingReader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns about odd zone names
             for group in by_uid.values():
-                self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)
         if zones.unknown:
             named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])

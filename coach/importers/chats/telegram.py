@@ -36,7 +36,6 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
     messages: dict[str, ImportedMessage] = {}
     chats = 0
     for member in members:
-        options.check_cancelled()
         document = read_json_file(member, warnings, ignored, SIZE_LIMIT)
         for contact in _read_contacts(document, ignored):
             _add_contact(contacts, contact, ignored)

@@ -84,7 +84,6 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
     warnings: list[str] = []
     chats: list[_Chat] = []
     for member in members:
-        options.check_cancelled()
         chat = _read_chat(member, options, ignored, warnings)
         if _is_with_oneself(member, chat.senders):
             ignored["notes_to_self"] += 1

@@ -175,7 +175,6 @@ def _read_tables(
         order = find_order(days, options.mapping)
         unread = 0
         for row in table.iterate_dicts():
-            options.check_cancelled()
             row |= {column: row[name] for name, column in translated.items()}
             if birthday := _first_cell(row, "birthday"):
                 row["birthday"] = read_day_in_numbers(birthday, order) or birthday

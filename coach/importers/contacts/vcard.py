@@ -51,7 +51,6 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     for member in members:
         code_page = guess_code_page(member.read_head())
         for number, lines in enumerate(_split_cards(member), start=1):
-            options.check_cancelled()
             if count >= CARDS_LIMIT:
                 warnings.append(f"The first {CARDS_LIMIT:,} cards were read; the others are left out.")
                 break
@@ -72,7 +71,6 @@ def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     count = 0
     for member in members:
         for properties in _list_jcards(read_json_file(member, warnings, collector.ignored)):
-            options.check_cancelled()
             count += 1
             if properties is None:
                 collector.ignored["damaged"] += 1

@@ -33,7 +33,6 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
         order = find_table_order(days, options.mapping, table.member.file_name, diary.warnings)
         rows = []
         for cells in table.select_columns(*_COLUMNS):
-            options.check_cancelled()
             day, formatted, part, category, rating, detail, note = map(unescape_formula, cells)
             if category.strip().casefold() != "mood":
                 diary.ignored["not_a_mood"] += 1

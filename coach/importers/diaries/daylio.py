@@ -50,7 +50,6 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
     diary = DiaryCollector("daylio")
     variants: set[str] = set()
     for member in members:
-        options.check_cancelled()
         diary.start_file()
         table = open_table(member, is_daylio_header)
         if table is None:
@@ -90,7 +89,6 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
         label = clean_text(mood)
         words = activities[:20_000].split(" | ")
         diary.add_entry(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
-    options.check_cancelled()
 
 
 def find_value(label: str, mapping: Mapping[str, str]) -> int | None:

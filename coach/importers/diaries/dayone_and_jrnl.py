@@ -21,7 +21,7 @@ _MOOD_TAG = re.compile(r"\W?mood[-_:=/ ]?([1-5])", re.I)
 
 def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read entries that carry a mood tag, in the zone they were written in."""
-    return read_json_diary("dayone", members, options, _add_entry)
+    return read_json_diary("dayone", members, _add_entry)
 
 
 def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
@@ -43,7 +43,7 @@ def parse_time(text: object, zone: object) -> datetime | None:
 
 def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read entries that carry a mood tag."""
-    return read_json_diary("jrnl", members, options, _add_journal_entry)
+    return read_json_diary("jrnl", members, _add_journal_entry)
 
 
 def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:

@@ -19,7 +19,6 @@ from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import get_list, read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMood, ImportResult
-from coach.importers.options import ImportOptions
 
 SCALE_ENDS = ("lowest", "highest")
 WORDS_LIMIT = 60
@@ -141,7 +140,6 @@ def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
 def read_json_diary(
     source: str,
     members: Sequence[Member],
-    options: ImportOptions,
     add_entry: Callable[[DiaryCollector, Mapping[str, Any]], None],
     path: Sequence[str] = ("entries",),
 ) -> ImportResult:
@@ -149,7 +147,6 @@ def read_json_diary(
     diary = DiaryCollector(source)
     entries = 0
     for member in members:
-        options.check_cancelled()
         diary.start_file()
         for entry in get_list(read_json_file(member, diary.warnings, diary.ignored), *path):
             entries += 1

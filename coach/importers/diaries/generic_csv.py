@@ -61,7 +61,6 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
         cells_of_rows = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
         is_scale_known = _is_scale_known(diary, [cells[2] for cells in cells_of_rows], mapping)
         for cells in _without_midnights(cells_of_rows):
-            options.check_cancelled()
             rows += 1
             _add_row(diary, dict(zip(_COLUMNS, cells, strict=True)), mapping, order, is_scale_known=is_scale_known)
         table.report_problems(diary.warnings, diary.ignored)

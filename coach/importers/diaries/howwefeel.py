@@ -62,7 +62,6 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
         place = table.find_column("date") or 0
         table.is_plausible = lambda cells, place=place: parse_entry_time(cells[place]) is not None
         for row in table.iterate_dicts():
-            options.check_cancelled()
             _add_row(diary, row, tags, options.mapping)
     return diary.build_result(variant)
 

@@ -19,7 +19,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 
 def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one mood for each score; the file knows the day and no time, so they follow each other at noon."""
-    return read_json_diary("pixels", members, options, _add_day, path=())
+    return read_json_diary("pixels", members, _add_day, path=())
 
 
 def _add_day(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:

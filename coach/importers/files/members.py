@@ -92,7 +92,7 @@ class Member:
         """Return a buffered stream of at most `limit` bytes (None: no limit, if read piece by piece).
 
         It ends early, with a warning on the source, at damage, at the limit, and where the unpacked bytes
-        outgrow the packed ones 200 to 1. It raises nothing but `Cancelled`. Close it.
+        outgrow the packed ones 200 to 1. Close it.
         """
         return io.BufferedReader(_BoundedStream(self, limit), 1 << 17)
 

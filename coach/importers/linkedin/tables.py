@@ -233,7 +233,6 @@ def read_tables(members: Sequence[Member], options: ImportOptions) -> Export:
     """Read the tables among the files of one export."""
     export = Export(has_exact=any(one.file_name.lower() == "messages.csv" for one in members))
     for member in members:
-        options.check_cancelled()
         for name, needed in HEADERS.items():
             limit = _ROWS_LIMIT if name == "messages" else _CONNECTIONS_LIMIT
             if (table := open_table(member, has_columns(*needed), limit)) is not None:

@@ -51,12 +51,11 @@ _PROTON_LABELS = {"1": "drafts", "2": "sent", "4": "spam", "7": "sent", "8": "dr
 
 
 def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read mail files as one mailbox. Texts are kept only if asked for. Raises `Cancelled`, nothing else."""
+    """Read mail files as one mailbox. Texts are kept only if asked for."""
     variant = _find_variant(members)
     parser, mailbox = MessageParser(keep_text=options.keep_text), Mailbox()
     beside = _list_proton_files(members)
     for member in members:
-        options.check_cancelled()
         many = _is_mbox(member)
         labels, is_deleted = _find_folder(member, many, _read_proton_labels(member, beside))
         for raw in _iterate_mails(member, many, (lambda head: True) if options.keep_text else needs_body):

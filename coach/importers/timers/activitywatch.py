@@ -40,8 +40,6 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
         with member.open(limit=None) as stream:
             for event in _iterate_events(stream, member, warnings):
                 counts["events"] += 1
-                if counts["events"] % 1000 == 0:
-                    options.check_cancelled()
                 if counts["events"] > _EVENTS_LIMIT:
                     break
                 kind, span = _classify_event(event)

@@ -73,7 +73,6 @@ def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, 
             if found:
                 warnings.append(describe_assumed_order(table.member.file_name, order))
         for cells in found:
-            options.check_cancelled()
             rows += 1
             block = _build_block(timer, order, cells)
             if isinstance(block, str):
@@ -150,7 +149,6 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
         order = find_table_order(days, options.mapping, table.member.file_name, warnings)
         here: defaultdict[datetime, int] = defaultdict(int)
         for day, seconds, productivity in table.select_columns(*RESCUETIME_COLUMNS):
-            options.check_cancelled()
             rows += 1
             at = parse_time(day, order)
             if at is None:
@@ -187,22 +185,21 @@ def _is_number(text: str) -> bool:
 
 def read_timewarrior(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read intervals of Timewarrior. They do not overlap, so the start is the key."""
-    return _read_intervals("timewarrior", members, options)
+    return _read_intervals("timewarrior", members)
 
 
 def read_watson(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read frames of Watson, each with an id of its own."""
-    return _read_intervals("watson", members, options)
+    return _read_intervals("watson", members)
 
 
-def _read_intervals(timer: str, members: Sequence[Member], options: ImportOptions) -> ImportResult:
+def _read_intervals(timer: str, members: Sequence[Member]) -> ImportResult:
     blocks: dict[str, ImportedBlock] = {}
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
     for member in members:
         for entry in get_list(read_json_file(member, warnings, ignored)):
-            options.check_cancelled()
             rows += 1
             if isinstance(entry, list):
                 entry = dict(zip(_FRAME, entry, strict=False))

@@ -22,7 +22,7 @@ from textual.worker import get_current_worker
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.importers.options import Cancelled, ImportOptions
+from coach.importers.options import ImportOptions
 from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.text_layout import hang_wrapped, join_parts, render_bar, stack_lines, styled, wrap_lines
@@ -324,7 +324,8 @@ class ImportScreen(Dialog[None]):
             self.dismiss(None)
         elif not self._is_saving:
             self._stop_process()
-            self._show_problem(self.session.format_error(Cancelled()))
+            stopped = CoachError("Import stopped.", "Nothing was changed.", "Start it again whenever you like.")
+            self._show_problem(self.session.format_error(stopped))
 
 
 def _suggest_answer(import_preview: ImportPreview, *, hide: bool) -> str:

@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.importers.files import zip_and_tar
 from coach.importers.files.members import MEMBER_LIMIT, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.importers.options import Cancelled, ImportOptions, ProgressMeter
+from coach.importers.options import ImportOptions, ProgressMeter
 
 
 def make_zip(path: Path, files: dict[str, bytes]) -> Path:
@@ -281,15 +281,6 @@ def test_nothing_is_written_while_reading(tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     contents(tmp_path / "outer.zip")
     assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_a_cancel_stops_in_the_middle_of_a_file(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"x" * 3_000_000)
-    meter = ProgressMeter(ImportOptions(cancelled=lambda: meter.done > 1_000_000))
-    source = open_path(tmp_path / "a.csv")
-    source.meter = meter
-    with pytest.raises(Cancelled):
-        source.members[0].read_bytes()
 
 
 def test_progress_grows_to_the_whole(tmp_path: Path) -> None:

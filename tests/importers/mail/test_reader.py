@@ -14,7 +14,7 @@ from coach.importers import read_exports as reading
 from coach.importers.combine_results import combine_results
 from coach.importers.import_report import status_by_person
 from coach.importers.mail import reader as mail
-from coach.importers.options import Cancelled, ImportOptions
+from coach.importers.options import ImportOptions
 from tests.examples import examples
 from tests.importers.make_mail import (
     ANA,
@@ -178,12 +178,6 @@ def test_damaged_mailboxes_are_read_as_far_as_they_go(data: st.DataObject) -> No
 def test_endless_headers_are_read_in_part(value: str) -> None:
     found = read(ASKED, Mail(LATER, ANA, to=value, subject=value, headers=(("References", value),)))
     assert KEY in found.people
-
-
-def test_cancelling_stops_it() -> None:
-    options = ImportOptions(cancelled=lambda: True)
-    with pytest.raises(Cancelled):
-        mail.read_mail([member(mbox_of([ASKED]))], options)
 
 
 def test_waiting_runs_from_the_last_mail() -> None:
