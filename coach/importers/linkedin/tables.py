@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -240,6 +240,10 @@ def read_tables(members: Sequence[Member], options: ImportOptions) -> Export:
                 table.report_problems(export.warnings, export.ignored)
                 break
         member.forget_head()
+    if export.counts["rows_beyond"]:
+        export.warnings.append(
+            f"There are more conversations than can be read; the first {_CONVERSATIONS_LIMIT:,} were taken."
+        )
     export.as_of = options.as_of or find_export_time(_list_times(members, export), options.now)
     return export
 
@@ -268,14 +272,7 @@ def _add_messages(export: Export, table: CsvTable, options: ImportOptions) -> No
     if place is not None:  # rows are known by their date, so that a quote that never closes costs one row
         table.is_plausible = lambda cells: parse_message_time(cells[place], order) is not None
     export.columns = max(export.columns, len(table.header.columns))
-    _add_rows(export, _iterate_messages(export, table, order, options))
-
-
-def _iterate_messages(
-    export: Export, table: CsvTable, order: str, options: ImportOptions
-) -> Iterator[tuple[str, MessageRow]]:
-    """Yield conversation id and row, in file order (newest first within a conversation)."""
-    rows = 0
+    rows_read = 0
     shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows
     share = shared.setdefault
     for cells in table.select_columns(
@@ -283,7 +280,7 @@ def _iterate_messages(
         "DATE", "CONTENT", "FOLDER", "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT",
     ):  # fmt: skip
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
-        rows += 1
+        rows_read += 1
         if (at := parse_message_time(when, order)) is None:
             export.counts["rows_without_date"] += 1
             continue
@@ -293,46 +290,35 @@ def _iterate_messages(
         if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
             export.links.update(list_links(sender_url) | list_links(to_urls))
         name, slug, to = clean_name(sender), parse_slug(sender_url), clean_name(to)
-        yield (
-            clean_text(thread) or "-",
-            MessageRow(
-                at,
-                share(slug, slug),
-                share(name, name),
-                tuple(share(one, one) for one in parse_slugs(to_urls)),
-                share(to, to),
-                not _YES.isdisjoint((draft.strip().lower(), all_draft.strip().lower())),
-                folder.strip().upper() == "SPAM",
-                not sender_url and (_SPINMAIL in text[:200] or title.strip().casefold() == _SPONSORED_TITLE),
-                clean_name(title),
-                digest_content(text, files),
-                html_to_text(text) if options.keep_text else None,
-            ),
+        row = MessageRow(
+            at,
+            share(slug, slug),
+            share(name, name),
+            tuple(share(one, one) for one in parse_slugs(to_urls)),
+            share(to, to),
+            not _YES.isdisjoint((draft.strip().lower(), all_draft.strip().lower())),
+            folder.strip().upper() == "SPAM",
+            not sender_url and (_SPINMAIL in text[:200] or title.strip().casefold() == _SPONSORED_TITLE),
+            clean_name(title),
+            digest_content(text, files),
+            html_to_text(text) if options.keep_text else None,
         )
-    export.counts["messages_rows"] += rows
+        _add_row(export, clean_text(thread) or "-", row)
+    export.counts["messages_rows"] += rows_read
 
 
 def _add_messages_of_2018(export: Export, table: CsvTable, options: ImportOptions) -> None:
-    """Take messages of the layout before there were conversations."""
-    export.columns = max(export.columns, len(table.header.columns))
-    rows = sorted(_iterate_messages_of_2018(export, table, options), key=lambda pair: pair[1].at, reverse=True)
-    owners = Counter(row.sender_name if row.out else row.to for _, row in rows)
-    export.own_name = export.own_name or next((name for name, _ in owners.most_common(1)), "")
-    _add_rows(export, rows)
-
-
-def _iterate_messages_of_2018(
-    export: Export, table: CsvTable, options: ImportOptions
-) -> Iterator[tuple[str, MessageRow]]:
-    """Yield key and row of a Messages.csv of 2018, which knows no conversations: one for each name.
+    """Take messages of the layout before there were conversations: one for each name, newest first as in the others.
 
     The zone of its times is not stated; they are taken as UTC.
     """
-    rows = 0
+    export.columns = max(export.columns, len(table.header.columns))
+    rows: list[MessageRow] = []
+    rows_read = 0
     order = find_certain_order(table.peek_column("Date"))
     wanted = "From", "To", "Date", "Content", "Direction", "Folder"
     for sender, to, when, text, direction, folder in table.select_columns(*wanted):
-        rows += 1
+        rows_read += 1
         sent, way = parse_sent_time(when, order), direction.strip().upper()
         if sent is None:
             export.counts["rows_without_date"] += 1
@@ -340,30 +326,26 @@ def _iterate_messages_of_2018(
         if way not in _DIRECTIONS:
             export.ignored["damaged_row"] += 1
             continue
-        other = clean_name(sender if way == "INCOMING" else to)
         at, is_spam = sent.replace(tzinfo=UTC), folder.strip().upper() == "SPAM"
-        yield (
-            f"2018:{fold_text(other)}",
-            MessageRow(
-                at, "", clean_name(sender), (), clean_name(to), False, is_spam, False, "",
-                digest_content(text), html_to_text(text) if options.keep_text else None, way == "OUTGOING",
-            ),
+        row = MessageRow(
+            at, "", clean_name(sender), (), clean_name(to), False, is_spam, False, "",
+            digest_content(text), html_to_text(text) if options.keep_text else None, way == "OUTGOING",
         )  # fmt: skip
-    export.counts["messages_rows"] += rows
+        rows.append(row)
+    export.counts["messages_rows"] += rows_read
+    owners = Counter(row.sender_name if row.out else row.to for row in rows)
+    export.own_name = export.own_name or next((name for name, _ in owners.most_common(1)), "")
+    for row in sorted(rows, key=lambda row: row.at, reverse=True):
+        _add_row(export, f"2018:{fold_text(row.other_name)}", row)
 
 
-def _add_rows(export: Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
-    for thread, row in rows:
-        if thread in export.threads:
-            export.threads[thread].append(row)
-        elif len(export.threads) < _CONVERSATIONS_LIMIT:
-            export.threads[thread] = [row]
-        else:
-            export.counts["rows_beyond"] += 1
-    if export.counts["rows_beyond"]:
-        export.warnings.append(
-            f"There are more conversations than can be read; the first {_CONVERSATIONS_LIMIT:,} were taken."
-        )
+def _add_row(export: Export, thread: str, row: MessageRow) -> None:
+    if thread in export.threads:
+        export.threads[thread].append(row)
+    elif len(export.threads) < _CONVERSATIONS_LIMIT:
+        export.threads[thread] = [row]
+    else:
+        export.counts["rows_beyond"] += 1
 
 
 def _add_connections(export: Export, table: CsvTable, options: ImportOptions) -> None:
