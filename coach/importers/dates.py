@@ -40,15 +40,11 @@ def is_possible_date(at: date | datetime) -> bool:
     return FIRST_YEAR <= at.year <= LAST_YEAR
 
 
-def make_wall_time(
-    day: tuple[int, int, int], hour: int = 12, minute: int = 0, second: int = 0, half: str | None = ""
-) -> datetime | None:
+def make_wall_time(day: tuple[int, int, int], hour: int = 12, minute: int = 0, second: int = 0) -> datetime | None:
     """Return a time of unknown zone, noon without an hour, or None if no calendar has it.
 
-    `day` is year, month and day; `half` begins with "a" or "p" where the clock has twelve hours.
+    `day` is year, month and day.
     """
-    if half:
-        hour = convert_to_24_hours(hour, half)
     try:
         return datetime(*day, hour, minute, second)  # noqa: DTZ001
     except ValueError:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, repeat
 
 from coach.actions.imports.people import join_handles, list_keys
 from coach.actions.typed_names import describe_person
@@ -82,8 +83,8 @@ class AttendeeFinder:
 
 
 def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
-    for number, attendee_key in enumerate(meeting.people):
-        yield attendee_key, meeting.names[number] if number < len(meeting.names) else ""
+    """Return key and name of each attendee; a state of an older version may have no names."""
+    return zip(meeting.people, chain(meeting.names, repeat("")), strict=False)
 
 
 def localize_time(at: datetime, now: datetime) -> datetime:

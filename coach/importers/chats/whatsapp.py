@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from coach.domain.clock import convert_to_24_hours
 from coach.domain.text import clean_text, fold_text, normalize_phone
 from coach.importers.dates import (
     HALF_PATTERN,
@@ -229,9 +230,10 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
 
 def _parse_time(found: re.Match[str], order: str) -> datetime | None:
     day = parse_numeric_day(found["day"].replace(" ", ""), order)
-    half = read_half_of_day(found["before"] or found["after"] or "")
-    clock = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    at = make_wall_time(day, *clock, half) if day else None
+    hour = int(found["hour"])
+    if half := read_half_of_day(found["before"] or found["after"] or ""):
+        hour = convert_to_24_hours(hour, half)
+    at = make_wall_time(day, hour, int(found["minute"]), int(found["second"] or 0)) if day else None
     return at if at is not None and is_possible_date(at) else None
 
 

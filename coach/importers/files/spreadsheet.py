@@ -38,9 +38,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
             return
         data.seek(0)
         sheets = _read_sheets(source, data)
-    except Exception as trouble:  # the library raises many kinds of errors on damaged files
-        if not isinstance(trouble, (*DAMAGE, KeyError, TypeError, AttributeError, SyntaxError)):
-            raise
+    except (*DAMAGE, KeyError, TypeError, AttributeError, SyntaxError):  # what the library raises on damaged files
         source.warn(f"{source.name} is a damaged spreadsheet. Save it as CSV, and give that.")
         return
     for title, text in sheets:
