@@ -85,6 +85,7 @@ def test_no_text_names_a_usual_key_to_people_who_chose_others(texts: list[tuple[
     assert any("alt+" in text for _, text in shown)
 
 
+@pytest.mark.slow
 def test_the_list_of_texts_ends_calmly_when_its_reader_has_seen_enough() -> None:
     """As in `docs/strings.py | head`."""
     with subprocess.Popen(

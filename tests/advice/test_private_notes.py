@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.current_advice import choose_suggestions
@@ -42,6 +44,7 @@ def rewritten(journal: Journal) -> Journal:
     return journal.with_records(found)
 
 
+@pytest.mark.slow
 @each_life
 def test_heavy_words_in_notes_change_nothing_that_is_said_or_offered(name: str) -> None:
     for day in year(name)[20::120]:

@@ -150,7 +150,8 @@ def test_an_event_is_asked_about_on_one_day_only() -> None:
 CARD = "BEGIN:VCARD\nVERSION:4.0\nUID:{id}\nFN:{name}\nORG:{company}\nBDAY:{birthday}\nEMAIL:{id}@mail.example\nEND:VCARD\n"
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_year_of_opportunities_events_cadences_and_imports_keeps_every_promise(
     service: CoachService, clock: FakeClock, tmp_path: Path, seed: int
 ) -> None:

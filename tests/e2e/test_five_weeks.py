@@ -200,7 +200,8 @@ def compare_all(program: ScriptedProgram, life: Life, day: date) -> None:
         assert states[name] == (waiting if person.state() == "waiting" else person.state()), name
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_number_of_five_weeks_is_what_was_typed(program: ScriptedProgram, seed: int) -> None:
     life, dice = Life(), Random(seed)
     for day in days(FIRST, LAST):

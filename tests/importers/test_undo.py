@@ -256,7 +256,8 @@ def test_the_words_of_many_records_are_in_several_files(
     assert step_files(folder) == []
 
 
-@pytest.mark.parametrize("work", ["undo", pytest.param("redo", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("work", ["undo", "redo"])
 def test_an_undo_or_redo_that_is_killed_at_any_call_is_done_whole_the_next_time(
     folder: Path, clock: FakeClock, tmp_path: Path, work: str
 ) -> None:

@@ -253,6 +253,7 @@ def check_truth(service: CoachService, world: World, now: datetime) -> None:
     assert len(titles) == len(set(titles))
 
 
+@pytest.mark.slow
 def test_after_thirty_days_the_coach_knows_what_was_true(
     folder: Path, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,7 +52,8 @@ def test_no_power_cut_takes_anything_that_was_acknowledged(tmp_path: Path) -> No
     assert _lost(events, tmp_path / "cut", 3, random.Random(1)) == 0
 
 
-@pytest.mark.parametrize("what", ["fsync", pytest.param("fsync_dir", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["fsync", "fsync_dir"])
 def test_the_model_would_notice_a_forgotten_fsync(tmp_path: Path, what: str) -> None:
     events = [event for event in _session(tmp_path / "real") if event.what != what]
     assert _lost(events, tmp_path / "cut", 3, random.Random(2)) > 0

@@ -26,6 +26,7 @@ def test_a_killed_writer_takes_nothing_that_was_acknowledged_with_it() -> None:
     assert (found["lost"], found["unreadable"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_eight_writers_at_once_lose_nothing_and_an_open_screen_sees_it_all() -> None:
     found = _run("--writers", "8", "20")["writers"]
     assert (found["written"], found["found"], found["seen_on_screen"]) == (160, 160, 160)
@@ -38,6 +39,7 @@ def test_a_year_that_is_killed_at_each_of_its_steps_loses_and_doubles_nothing() 
     assert (found["lost"], found["doubled"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_damage_of_any_kind_is_opened_or_put_aside() -> None:
     found = _run("--damage", "211", "150")["damage"]
     assert found["opened"] + found["put_aside"] == found["tried"] > 250

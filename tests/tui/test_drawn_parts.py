@@ -38,7 +38,8 @@ def build_full_day(folder: Path, clock: FakeClock) -> DayView:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("is_full_first", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("is_full_first", [True, False])
 async def test_every_change_of_the_day_is_on_the_screen(
     is_full_first: bool, folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:

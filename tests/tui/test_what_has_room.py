@@ -46,6 +46,7 @@ async def test_suggested_goals_are_whole_where_there_are_rows_for_them(
         assert "Enter saves" in host.screen_text()
 
 
+@pytest.mark.slow
 async def test_what_stands_below_the_suggested_goals_is_never_cut(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=(60, 22)) as host:
         await host.press("g")

@@ -196,6 +196,7 @@ def test_a_rule_that_would_take_long_counts_with_its_first_date(rule: str) -> No
     assert moments(result) == ["2026-08-31 09:00"] or result.ignored == {"damaged": 1}
 
 
+@pytest.mark.slow
 def test_the_work_for_all_rules_together_is_bounded() -> None:
     many = [event("DTSTART:19500105T090000Z", "RRULE:FREQ=DAILY", uid=f"{n}@cal") for n in range(400)]
     result = found(*many)

@@ -198,6 +198,7 @@ def test_a_bomb_that_lies_about_its_size_stops_early(tmp_path: Path) -> None:
     assert sum(len(one.read_bytes()) for one in opened.members) < 20_000_000
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_stops_early(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(300_000_000), 9))
     opened = open_path(tmp_path / "a.gz")
