@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from coach.actions.people import join_fields
 from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_contacts
 from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
 from coach.domain.text import MAIL_KEY_PREFIX, PHONE_KEY_PREFIX, clean_text, fold_text, normalize_phone, trim_name
@@ -60,6 +61,16 @@ def list_fresh_contacts(results: Iterable[ImportResult], old: Mapping[str, Conta
             else:
                 fresh[contact.id] = contact
     return fresh, len(ids)
+
+
+def forget_connections(
+    people: Mapping[str, Person], removed: Iterable[Contact], listed: Container[str]
+) -> dict[str, Person]:
+    """Return those who were connected by a contact that left the list, without the day of it, and are not `listed`."""
+    keys = {key for contact in removed if contact.connected_on for key in contact.keys if key.startswith("linkedin:")}
+    connected = (person for person in people.values() if person.connected_on and person.id not in listed)
+    gone = (person for person in connected if not keys.isdisjoint(person.keys))
+    return {person.id: person.copy_with(connected_on=None) for person in gone}
 
 
 def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
@@ -134,7 +145,7 @@ def list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
     by_account = book.list_by_keys(key for key in keys if not key.startswith(shareable))
     by_address = book.list_by_keys(key for key in keys if key.startswith(shareable))
     others = (one for one in by_address if one not in by_account)
-    return [*by_account, *(one for one in others if may_be_called(person, one.name))]
+    return [*by_account, *(one for one in others if _may_be_called(person, one.name))]
 
 
 def _find_contact(book: AddressBook, person: Person, *, by_name: bool) -> Contact | None:
@@ -154,7 +165,7 @@ def _find_contact(book: AddressBook, person: Person, *, by_name: bool) -> Contac
     return contact and replace(contact, keys=tuple(key for key in contact.keys if not book.is_shared(key)))
 
 
-def add_all_details(person: Person, book: AddressBook, *, by_name: bool) -> Person:
+def _add_all_details(person: Person, book: AddressBook, *, by_name: bool) -> Person:
     """Return `person` with what the address book tells: each contact found can have a key that leads to another one."""
     while contact := _find_contact(book, person, by_name=by_name):
         fuller = _add_details(person, contact)
@@ -189,9 +200,26 @@ def _add_details(person: Person, contact: Contact) -> Person:
         changes["connected_on"] = contact.connected_on
     if trusted or person.employer_since is None:
         changes |= _date_employer(person, changes, contact)
-    keys = tuple(sorted({*person.keys, *(contact.keys if may_be_called(person, contact.name) else ())}))
+    keys = tuple(sorted({*person.keys, *(contact.keys if _may_be_called(person, contact.name) else ())}))
     fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
     return person if fuller == person else fuller
+
+
+def complete_people(people: Mapping[str, Person], wanted: Iterable[str], book: AddressBook) -> dict[str, Person]:
+    """Return those of the `wanted` people of whom the address book tells more, with that.
+
+    By a name they are found only if nobody else has it.
+    """
+    if not book.contacts:
+        return {}
+    names = Counter(person.folded_name for person in people.values())
+    changed: dict[str, Person] = {}
+    for key in wanted:
+        person = people[key]
+        fuller = _add_all_details(person, book, by_name=names[person.folded_name] == 1)
+        if fuller is not person:
+            changed[key] = fuller
+    return changed
 
 
 def _date_employer(person: Person, changes: Mapping[str, Any], found: Contact | ImportedPerson) -> dict[str, date]:
@@ -203,7 +231,7 @@ def _date_employer(person: Person, changes: Mapping[str, Any], found: Contact | 
     return {"employer_since": found.employer_since} if is_imported else {}
 
 
-def may_be_called(person: Person, name: str) -> bool:
+def _may_be_called(person: Person, name: str) -> bool:
     """Return whether somebody and a contact can be one person as far as their names tell."""
     return "@" in name or _is_stand_in(person) or not name_two_people(person.name, name)
 
@@ -211,6 +239,49 @@ def may_be_called(person: Person, name: str) -> bool:
 def _is_stand_in(person: Person) -> bool:
     """Return whether somebody is called by an address, a handle or a number, because no import has named them."""
     return "@" in person.name or person.name in person.handles.values() or _NUMBERED.fullmatch(person.name) is not None
+
+
+def leave_addresses_to_mail(
+    found: ImportResult, people: Mapping[str, Person], book: AddressBook, journal: Journal, with_mail: Container[str]
+) -> dict[str, Person]:
+    """Return people without the addresses that only a contact gives them and under which mail knows another name.
+
+    Those whom mail knows already, here or `with_mail`, keep theirs: they may have changed their name.
+    """
+    if found.format != "mbox" or not book.contacts:
+        return {}
+    holders = {key: person for person in people.values() for key in person.keys if key.startswith(MAIL_KEY_PREFIX)}
+    left: dict[str, set[str]] = {}
+    for one in found.people.values():
+        for key in list_keys(found.format, one) if one.name and not one.bounced else ():
+            person = holders.get(key)
+            is_another = (
+                person is not None and person.id not in with_mail and not _may_be_called(person, one.name or "")
+            )
+            if person and is_another and any(_may_be_called(person, each.name) for each in book.list_by_keys([key])):
+                left.setdefault(person.id, set()).add(key)
+    known = (message.person for message in journal.list_records(Message) if message.key.startswith(MAIL_KEY_PREFIX))
+    for each in known if left else ():
+        left.pop(each, None)
+    return {each: _leave_keys(people[each], keys) for each, keys in left.items()}
+
+
+def leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
+    """Return those who have no key of anybody else and get no name of anybody else.
+
+    The others wait until it is known who is one person.
+    """
+    if not completed:
+        return {}
+    names = {person.folded_name for person in people.values()}
+    holders = {key: person.id for person in people.values() for key in person.keys}
+    left = {}
+    for each, person in completed.items():
+        is_named = person.name != people[each].name and person.folded_name in names
+        if not is_named and all(holders.get(key, each) == each for key in person.keys):
+            left[each] = person
+            holders |= dict.fromkeys(person.keys, each)
+    return left
 
 
 def join_same_people(
@@ -233,8 +304,8 @@ def join_same_people(
                 del found[other.id]
                 person = join_imported_people(other, person)
             else:
-                found[other.id] = leave_keys(other, own[person.id] - own[other.id])
-                person = leave_keys(person, {*found[other.id].keys} - own[person.id])
+                found[other.id] = _leave_keys(other, own[person.id] - own[other.id])
+                person = _leave_keys(person, {*found[other.id].keys} - own[person.id])
         found[person.id] = person
         holders.update(dict.fromkeys(person.keys, person.id))
     for each in joined:
@@ -243,7 +314,7 @@ def join_same_people(
     return found, joined
 
 
-def leave_keys(person: Person, others: Set[str]) -> Person:
+def _leave_keys(person: Person, others: Set[str]) -> Person:
     """Return a person without the keys of others."""
     keys = tuple(key for key in person.keys if key not in others)
     return person if keys == person.keys else person.copy_with(keys=keys)
@@ -261,7 +332,7 @@ def _have_two_accounts(one: Set[str], other: Set[str]) -> bool:
 def _are_one_person(one: Person, other: Person) -> bool:
     """Return whether the names of two people who share a key can be of one person."""
     typed = one.name != one.named and other.name != other.named and one.folded_name != other.folded_name
-    return not typed and (_is_stand_in(other) or may_be_called(one, other.name))
+    return not typed and (_is_stand_in(other) or _may_be_called(one, other.name))
 
 
 def join_imported_people(one: Person, other: Person) -> Person:
@@ -339,7 +410,7 @@ def build_person(
 def _is_number_of_another(key: str, found: ImportedPerson, by_key: Mapping[str, Person]) -> bool:
     """Return whether a key is the telephone number of somebody whose name is not of the person found."""
     known = by_key.get(key) if key.startswith(PHONE_KEY_PREFIX) else None
-    return known is not None and bool(found.name) and not may_be_called(known, str(found.name))
+    return known is not None and bool(found.name) and not _may_be_called(known, str(found.name))
 
 
 def _list_details(found: ImportedPerson) -> dict[str, str]:

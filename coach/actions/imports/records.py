@@ -7,7 +7,7 @@ stays as it is. People whose every message bounced are not waited for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -20,18 +20,18 @@ from coach.actions.imports.meetings import (
     localize_time,
 )
 from coach.actions.imports.people import (
-    add_all_details,
     build_contacts,
     build_person,
+    complete_people,
+    forget_connections,
     join_same_people,
     keep_typed_fields,
-    leave_keys,
+    leave_addresses_to_mail,
+    leave_taken_keys,
     list_fresh_contacts,
-    list_keys,
-    may_be_called,
 )
 from coach.actions.people import move_records
-from coach.domain.address_book import TYPED_BY_PERSON, AddressBook, Contact
+from coach.domain.address_book import TYPED_BY_PERSON, AddressBook
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
@@ -40,7 +40,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import R, Record, derive_record_id
-from coach.domain.text import MAIL_KEY_PREFIX, NOTE_LIMIT, clean_text, fold_text
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.import_result import (
     NAME_ONLY,
     ImportedBlock,
@@ -128,21 +128,21 @@ def build_all_records(
     listed: set[str] = set()  # in a list of connections, which tells since when one is connected
     with_mail: set[str] = set()
     for one in imports:
-        everybody |= _leave_addresses_to_mail(one.found, everybody, book, journal, with_mail)
+        everybody |= leave_addresses_to_mail(one.found, everybody, book, journal, with_mail)
         people = _build_people(one.found, everybody.values(), journal)
         people_by_account.append(people)
         ids = [person.id for person in people.values()]
         everybody |= {person.id: person for person in people.values()}
         listed |= set(ids) if one.found.format == "linkedin" else set()
         with_mail |= set(ids) if one.found.format == "mbox" else set()
-        everybody |= _leave_taken_keys(_complete_people(everybody, ids, book), everybody)
+        everybody |= leave_taken_keys(complete_people(everybody, ids, book), everybody)
     everybody |= add_chosen_addresses(everybody, chosen)
-    everybody |= _forget_connections(everybody, [old[key] for key in removed if key in old], listed)
+    everybody |= forget_connections(everybody, [old[key] for key in removed if key in old], listed)
     for key in _list_left_people(imports, people_by_account, journal):
         yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
-    everybody, joined = join_same_people(everybody | _complete_people(everybody, everybody, book), everybody)
+    everybody, joined = join_same_people(everybody | complete_people(everybody, everybody, book), everybody)
     if joined:
-        everybody |= _complete_people(everybody, set(joined.values()), book)
+        everybody |= complete_people(everybody, set(joined.values()), book)
     for key, person in everybody.items():
         if person != journal.get_with_deleted(Person, key):
             yield person
@@ -159,74 +159,6 @@ def build_all_records(
         meetings = build_meetings(one.found, finder, now)
         yield from _iterate_new_records(known.join_logged_messages(meetings), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
-
-
-def _forget_connections(
-    people: Mapping[str, Person], removed: Iterable[Contact], listed: Container[str]
-) -> dict[str, Person]:
-    """Return those who were connected by a contact that left the list, without the day of it, and are not `listed`."""
-    keys = {key for contact in removed if contact.connected_on for key in contact.keys if key.startswith("linkedin:")}
-    connected = (person for person in people.values() if person.connected_on and person.id not in listed)
-    gone = (person for person in connected if not keys.isdisjoint(person.keys))
-    return {person.id: person.copy_with(connected_on=None) for person in gone}
-
-
-def _leave_addresses_to_mail(
-    found: ImportResult, people: Mapping[str, Person], book: AddressBook, journal: Journal, with_mail: Container[str]
-) -> dict[str, Person]:
-    """Return people without the addresses that only a contact gives them and under which mail knows another name.
-
-    Those whom mail knows already, here or `with_mail`, keep theirs: they may have changed their name.
-    """
-    if found.format != "mbox" or not book.contacts:
-        return {}
-    holders = {key: person for person in people.values() for key in person.keys if key.startswith(MAIL_KEY_PREFIX)}
-    left: dict[str, set[str]] = {}
-    for one in found.people.values():
-        for key in list_keys(found.format, one) if one.name and not one.bounced else ():
-            person = holders.get(key)
-            is_another = person is not None and person.id not in with_mail and not may_be_called(person, one.name or "")
-            if person and is_another and any(may_be_called(person, each.name) for each in book.list_by_keys([key])):
-                left.setdefault(person.id, set()).add(key)
-    known = (message.person for message in journal.list_records(Message) if message.key.startswith(MAIL_KEY_PREFIX))
-    for each in known if left else ():
-        left.pop(each, None)
-    return {each: leave_keys(people[each], keys) for each, keys in left.items()}
-
-
-def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
-    """Return those who have no key of anybody else and get no name of anybody else.
-
-    The others wait until it is known who is one person.
-    """
-    if not completed:
-        return {}
-    names = {person.folded_name for person in people.values()}
-    holders = {key: person.id for person in people.values() for key in person.keys}
-    left = {}
-    for each, person in completed.items():
-        is_named = person.name != people[each].name and person.folded_name in names
-        if not is_named and all(holders.get(key, each) == each for key in person.keys):
-            left[each] = person
-            holders |= dict.fromkeys(person.keys, each)
-    return left
-
-
-def _complete_people(people: Mapping[str, Person], wanted: Iterable[str], book: AddressBook) -> dict[str, Person]:
-    """Return those of the `wanted` people of whom the address book tells more, with that.
-
-    By a name they are found only if nobody else has it.
-    """
-    if not book.contacts:
-        return {}
-    names = Counter(person.folded_name for person in people.values())
-    changed: dict[str, Person] = {}
-    for key in wanted:
-        person = people[key]
-        fuller = add_all_details(person, book, by_name=names[person.folded_name] == 1)
-        if fuller is not person:
-            changed[key] = fuller
-    return changed
 
 
 def list_removed_contacts(imports: Iterable[ImportedAccount]) -> frozenset[str]:
