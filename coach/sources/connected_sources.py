@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2s
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from coach.crash_log import log_crash
-from coach.domain.record import Document
+from coach.domain.record import Document, Documents
 from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError, InvalidInput
@@ -113,7 +113,7 @@ def add_source(service: CoachService, source: Source) -> SourceReport:
     service.store.load_folder()
     save_tables(service.store, {SOURCES_TABLE: {source.id: to_document(source)}})
     try:
-        report = read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT)[0]
+        report = _read_connected(service, source)
         if report.problem:
             raise CoachError(report.problem, hint="Nothing was connected.")
     except CoachError:
@@ -137,11 +137,19 @@ def find_inbox(service: CoachService, path: str) -> Source:
 def read_once(service: CoachService, source: Source) -> SourceReport:
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known_source.id == source.id for known_source in find_sources(service)):
-        return read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT)[0]
+        return _read_connected(service, source)
     context = ReadContext(service, {}, LARGE_READING_LIMIT, is_asked=True)
     with hold_reading_lock(service.folder, wait=READING_WAIT_SECONDS):
         reading = SOURCE_READERS[source.kind].read_source(source, context)
     return SourceReport(source, notices=reading.notices)
+
+
+def _read_connected(service: CoachService, source: Source) -> SourceReport:
+    """Read a connected source. Raises CoachError, also if another window has disconnected it meanwhile."""
+    reports = read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT)
+    if not reports:
+        raise CoachError("This source is no longer connected.", hint="Another window disconnected it meanwhile.")
+    return reports[0]
 
 
 def remove_source(service: CoachService, typed_source: str) -> Source:
@@ -194,7 +202,7 @@ def read_sources(
             return []
         tables = load_tables(service.store)
         for source in list_sources(tables, service.device):
-            if only_source_ids and source.id not in only_source_ids:
+            if (only_source_ids and source.id not in only_source_ids) or not _is_connected(source, tables):
                 continue
             report = _read_one(service.store, source, ReadContext(service, tables, limit, is_asked=is_wanted))
             if report is not None:
@@ -288,17 +296,20 @@ def describe_source(source: Source, now: datetime) -> str:
 
 
 def _read_one(store: Store, source: Source, context: ReadContext) -> SourceReport | None:
-    """Read one source; None if nothing can be new in it."""
+    """Read one source; None if nothing can be new in it, or if it was disconnected while it was read."""
     source_reader, is_due = SOURCE_READERS[source.kind], context.is_asked or bool(source.problem)
     try:
         if not is_due and not source_reader.has_changes(source, context.now):
             return None
         reading = source_reader.read_source(source, context)
         messages = []
-        for action in reading.actions:
-            action_result = context.service.execute(action)
-            if action_result.upserts:
-                messages.append(action_result.message)
+        with store.hold_lock() if reading.actions else nullcontext():
+            if reading.actions and not _is_connected(source, load_tables(store)):
+                return None
+            for action in reading.actions:
+                action_result = context.service.execute(action)
+                if action_result.upserts:
+                    messages.append(action_result.message)
     except Exception as error:  # whatever is in the files of other programs, the others are read and people go on
         problem = _describe_problem(source, error)
         if problem == source.problem:
@@ -332,8 +343,7 @@ def _save_reading(
     """
     with store.hold_lock():
         tables_now = load_tables(store)
-        connected_source = tables_now.get(SOURCES_TABLE, {}).get(source.id, {})
-        if connected_source.get("added_at") != source.added_at:
+        if not _is_connected(source, tables_now):
             return
         if LETTERS_TABLE in tables and store.list_forgotten() != context.forgotten:
             return
@@ -344,6 +354,12 @@ def _save_reading(
             if offers_now.get(offered_id) == offers_before.get(offered_id)
         }
         save_tables(store, {**tables, SOURCES_TABLE: {source.id: to_document(source)}, OFFERS_TABLE: offers})
+
+
+def _is_connected(source: Source, tables: Documents) -> bool:
+    """Return whether a source is still connected; one that was connected anew since is another."""
+    connected_source = tables.get(SOURCES_TABLE, {}).get(source.id)
+    return connected_source is not None and connected_source.get("added_at", "") == source.added_at
 
 
 def _describe_problem(source: Source, error: Exception) -> str:

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from coach.domain.message import Message
 from coach.domain.record import Documents
+from coach.errors import CoachError
 from coach.forget_person import find_forgettable_person, forget_person
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -153,6 +155,42 @@ def test_a_source_that_is_disconnected_while_it_is_read_stays_away(
 ) -> None:
     read_while(lambda service: sources.remove_source(service, "mail"))
     assert not any(sources.load_tables(service.store).values())
+
+
+def test_of_a_source_that_is_disconnected_while_it_is_read_nothing_is_logged(
+    service: CoachService, read_while: Meanwhile
+) -> None:
+    sources.adopt_people(service, [offer for offer in sources.list_offers(service) if offer["name"] == "Ana Lee"])
+    before = service.journal.list_records(Message)
+    read_while(lambda service: sources.remove_source(service, "mail"))
+    assert service.open_folder().journal.list_records(Message) == before
+
+
+@pytest.mark.parametrize("work", ["read_once", "add_source"])
+def test_a_source_that_another_window_disconnects_before_it_is_read_says_so(
+    service: CoachService, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    inbox = tmp_path / "inbox.txt"
+    inbox.write_text("mood 3\n", encoding="utf-8")
+    window = CoachService(service.folder, clock, device_id=service.device)
+    hold_reading_lock = sources.hold_reading_lock
+
+    def hold_late(folder: Path, *, wait: float) -> AbstractContextManager[bool]:
+        sources.remove_source(window, "inbox")
+        return hold_reading_lock(folder, wait=wait)
+
+    source = sources.build_source(service, "inbox", str(inbox))
+    if work == "read_once":
+        sources.add_source(service, source)
+        inbox.write_text("mood 4\n", encoding="utf-8")
+    monkeypatch.setattr(sources, "hold_reading_lock", hold_late)
+    with pytest.raises(CoachError, match="This source is no longer connected"):
+        if work == "read_once":
+            sources.read_once(service, source)
+        else:
+            sources.add_source(service, source)
+    assert sources.find_sources(service) == []
+    assert "mood" in inbox.read_text(encoding="utf-8")
 
 
 def test_a_source_that_is_disconnected_while_it_cannot_be_read_stays_away(
