@@ -1,8 +1,8 @@
 """Report an import as plain data for --json, with the status of each person: never replied, went quiet, your turn.
 
 Outbound counts messages of the owner, inbound those of the other side. Never replied: no inbound. Went quiet: both
-wrote, the owner last. Your turn: both wrote, the other side last. Inbound only: no outbound. Bounced: every attempt
-came back.
+wrote, the owner last. Your turn: both wrote, the other side last. Met: a talk came last, after which nothing is
+unanswered. Inbound only: no outbound. Bounced: every attempt came back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 
-State = Literal["never_replied", "went_quiet", "your_turn", "inbound_only", "bounced"]
+State = Literal["never_replied", "went_quiet", "your_turn", "met", "inbound_only", "bounced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = Fa
 
 
 def _find_state(ordered: list[ImportedMessage], outs: list[datetime], ins: list[datetime], *, bounced: bool) -> State:
+    if ordered[-1].kind == "meeting":
+        return "met"
     if not outs:
         return "inbound_only"
     if not ins:

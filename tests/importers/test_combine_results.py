@@ -177,6 +177,13 @@ def test_a_state_follows_from_who_wrote(outs: list[bool], state: str) -> None:
     assert evaluate_messages([line(place, out) for place, out in enumerate(outs)]).state == state
 
 
+@pytest.mark.parametrize("outs", [[], [True], [True, False]])
+def test_after_a_talk_it_is_nobodys_turn_until_somebody_writes(outs: list[bool]) -> None:
+    messages = [*(line(place, out) for place, out in enumerate(outs)), line(50, False, "meeting")]
+    assert evaluate_messages(messages).state == "met"
+    assert evaluate_messages([*messages, line(60, True)]).state == "went_quiet"
+
+
 def test_latency_runs_from_the_first_and_from_the_last_attempt() -> None:
     one = evaluate_messages([line(0, True), line(10, True), line(25, False), line(30, True)])
     assert one.seconds_to_reply_from_first == 25 * 60
