@@ -48,25 +48,30 @@ _FOREIGN_WORDS = {
 _TOMORROW_OR_MORNING = frozenset({"morgen", "manana"})
 _DAYS_BEFORE_MORNING = frozenset({"this", "today", "yesterday", "day before yesterday", *WEEKDAYS})
 _NUMBERS = (
-    "ein|eine|einem|einen|einer|un|une|una|uno|um|uma|een|en|ett", "zwei|deux|dos|due|dois|duas|twee|tva",
-    "drei|trois|tres|tre|drie", "vier|quatre|cuatro|quattro|quatro|fyra", "funf|fuenf|cinq|cinco|cinque|vijf|fem",
+    "ein|eine|einem|einen|einer|un|une|una|uno|um|uma|een|en|ett|jeden|jednu",
+    "zwei|deux|dos|due|dois|duas|twee|tva|dva|dve|dwa|dwie", "drei|trois|tres|tre|drie|tri|trzy",
+    "vier|quatre|cuatro|quattro|quatro|fyra|ctyri|styri|cztery", "funf|fuenf|cinq|cinco|cinque|vijf|fem",
     "sechs|six|seis|sei|zes|sex", "sieben|sept|siete|sette|sete|zeven|sju", "acht|huit|ocho|otto|oito|atta",
     "neun|neuf|nueve|nove|negen|nio", "zehn|dix|diez|dieci|dez|tien|tio",
 )  # fmt: skip
 _UNITS = {
     "minute": "minuten?|minutes?|minutos?|minut[io]|minuut|minuter",
     "hour": "stunden?|heures?|horas?|or[ae]|uur|uren|timm(?:e|ar)",
-    "day": "tage?n?|jours?|dias?|giorn[io]|dag(?:en|ar)?",
-    "week": "wochen?|semaines?|semanas?|settiman[ae]|week|weken|veck(?:a|or)",
-    "month": "monat(?:en?)?|mois|mes(?:es|e|i)?|maand(?:en)?|manad(?:er)?",
+    "day": "tage?n?|jours?|dias?|giorn[io]|dag(?:en|ar)?|dn[yi]|dnami",
+    "week": "wochen?|semaines?|semanas?|settiman[ae]|week|weken|veck(?:a|or)"
+    "|tyden|tydny|tyzden|tyzdne|tyzdnami|tydzien|tygodnie",
+    "month": "monat(?:en?)?|mois|mes(?:es|e|i)?|maand(?:en)?|manad(?:er)?|mesice?|mesiace?|miesiace?",
     "year": "jahre?n?|ans?|annees?|anos?|ann[oi]|jaar|ar",
 }
 _AMOUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})[ '](?:{'|'.join(f'({unit})' for unit in _UNITS.values())})(?!\S)"
-_LENGTH_AGO = rf"^(?:(?:vor|il y a|hace|ha|for) {_AMOUNT}(?: sedan)?|{_AMOUNT} (?:fa|geleden|atras|sedan))(?!\S)"
-_LENGTH_AHEAD = rf"^(?:(?:in|dans|en|dentro de|em|daqui a|tra|fra|over|om) )?{_AMOUNT}$"
+_LENGTH_AGO = rf"^(?:(?:vor|il y a|hace|ha|for|pred) {_AMOUNT}(?: sedan)?|{_AMOUNT} (?:fa|geleden|atras|sedan))(?!\S)"
+_LENGTH_AHEAD = rf"^(?:(?:in|dans|en|dentro de|em|daqui a|tra|fra|over|om|za) )?{_AMOUNT}$"
 _SPELLINGS = (
     (r"^(?:bis(?: zum)?|jusqu'?au?|hasta|fino al?|ate|tot) (?=\S)", ""),
-    (r"^(?:am|le|la|el|il|den|op|na) (?=\S)", ""),
+    (r"^(?:am|le|la|el|il|den|op|na|pa) (?=\S)", ""),
+    (r"^i ((?:man|tis|tirs|ons|tors|fre|lor|son)dag)s$", r"forra \1"),
+    (r"^za (?:tyden|tyzden|tydzien)$", "in 1 week"),
+    (r"^za (?:mesic|mesiac|miesiac)$", "in 1 month"),
     (r"\b(?:um|a las?|alle|as|om|kl\.?|a) (?=\d|midi\b|minuit\b|mez|medi|noite\b|tarde\b)", "at "),
     (r"^pasado manana\b", "pasado-manana"),
     (r"^depois de amanha\b", "day after tomorrow"),
@@ -78,8 +83,8 @@ _SPELLINGS = (
 """Pattern in folded words → what stands in its place, before each word is put into English."""
 
 
-_ARTICLES = frozenset({"am", "le", "el", "il", "den", "op"})
-_BEFORE_LENGTH = frozenset({"in", "dans", "en", "dentro", "em", "tra", "fra", "over", "om"})
+_ARTICLES = frozenset({"am", "le", "el", "il", "den", "op", "på", "pa"})
+_BEFORE_LENGTH = frozenset({"in", "dans", "en", "dentro", "em", "tra", "fra", "over", "om", "za"})
 
 
 def translate_days(lower_words: str) -> str:
@@ -107,7 +112,7 @@ def begins_foreign_time(word: str, after: str) -> bool:
     first, second = fold_text(word), fold_text(after)
     if word != word.lower() or not second:
         return False
-    if first in ("vor", "hace", "ha", "for"):
+    if first in ("vor", "hace", "ha", "for", "pred"):
         return _is_number(second)
     is_before_day = first in _ARTICLES or _FOREIGN_WORDS.get(first) == "last"
     is_day = translate_weekday(second) in WEEKDAYS or second[:1].isdecimal()

@@ -167,8 +167,10 @@ _FOREIGN_WEEKDAYS = tuple(
         "lunedi martedi mercoledi giovedi venerdi sabato domenica",
         "segunda terca quarta quinta sexta sabado domingo",
         "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-        "mandag tisdag onsdag torsdag fredag lordag sondag",
-        "mandag tirsdag onsdag torsdag fredag lordag sondag",
+        "mandag|mandagen tisdag|tisdagen onsdag|onsdagen torsdag|torsdagen fredag|fredagen lordag|lordagen "
+        "sondag|sondagen",
+        "mandag|mandagen tirsdag|tirsdagen onsdag|onsdagen torsdag|torsdagen fredag|fredagen lordag|lordagen "
+        "sondag|sondagen",
         "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
         "poniedzialek|pn|poniedzialku wtorek sroda|srody czwartek|czwartku piatek|pt|piatku sobota niedziela|nd",
         "pondeli utery streda ctvrtek patek|patku sobota nedele",

@@ -35,6 +35,11 @@ from tests.conftest import TUESDAY
         ("3 dagen geleden", "2026-11-21 12:00"),
         ("för tre dagar sedan", "2026-11-21 12:00"),
         ("i går", "2026-11-23 12:00"),
+        ("fredagen", "2026-11-20 12:00"),
+        ("på fredag kl 9", "2026-11-20 09:00"),
+        ("i fredags", "2026-11-20 12:00"),
+        ("před 2 dny", "2026-11-22 12:00"),
+        ("pred tri dni", "2026-11-21 12:00"),
         ("hier à midi", "2026-11-23 12:00"),
         ("esta mañana", "2026-11-24 09:00"),
         ("1. März", "2026-03-01 12:00"),
@@ -71,6 +76,13 @@ def test_past_times_are_read_in_the_languages_of_the_weekdays(typed: str, meant:
         ("daqui a 3 dias", date(2026, 11, 27)),
         ("over 2 weken", date(2026, 12, 8)),
         ("om 2 veckor", date(2026, 12, 8)),
+        ("fredagen", date(2026, 11, 27)),
+        ("på fredag", date(2026, 11, 27)),
+        ("på lördagen", date(2026, 11, 28)),
+        ("za 2 dny", date(2026, 11, 26)),
+        ("za dva týdny", date(2026, 12, 8)),
+        ("za 3 dni", date(2026, 11, 27)),
+        ("za týždeň", date(2026, 12, 1)),
         ("in a fortnight", date(2026, 12, 8)),
         ("bis Freitag", date(2026, 11, 27)),
         ("pasado mañana", date(2026, 11, 26)),
@@ -117,6 +129,8 @@ def test_half_a_time_in_another_language_is_not_guessed_at(typed: str) -> None:
         ("Ana le vendredi 20 novembre", date(2026, 11, 20)),
         ("Ana am Freitag", date(2026, 11, 20)),
         ("Ana vor zwei Tagen", date(2026, 11, 22)),
+        ("Ana på fredag", date(2026, 11, 20)),
+        ("Ana před 2 dny", date(2026, 11, 22)),
         ("Ana il y a 3 jours", date(2026, 11, 21)),
         ("Ana midnight", date(2026, 11, 24)),
     ],
@@ -129,7 +143,7 @@ def test_a_past_day_of_another_language_behind_a_name_is_a_day(line: str, day: d
 
 
 @pytest.mark.parametrize(
-    "line", ["Ana nächsten Montag", "Ana in zwei Wochen", "Ana dans une semaine", "Ana próximo lunes"]
+    "line", ["Ana nächsten Montag", "Ana in zwei Wochen", "Ana dans une semaine", "Ana próximo lunes", "Ana za 2 dny"]
 )
 def test_a_coming_day_of_another_language_behind_a_name_is_still_to_come(line: str) -> None:
     with pytest.raises(InvalidInput, match="still to come"):
@@ -140,7 +154,7 @@ def test_a_coming_day_of_another_language_behind_a_name_is_still_to_come(line: s
     "name",
     [
         "Marc Mai", "Anna März", "Marco Domani", "Oscar de la Renta", "Hans Freitag", "Ana Morgen", "Juan le", "Fay Vor",
-        "Ana 3 out", "Ben pro 3", "Midnight", "Ana Midnight", "Ana Lunes", "Rosa Domingo", "placido domingo", "El Viernes", "Juan el pasado", "Letzte Freitag", "Ida In Zwei",
+        "Ana 3 out", "Ben pro 3", "Midnight", "Ana Midnight", "Ana Lunes", "Rosa Domingo", "placido domingo", "El Viernes", "Juan el pasado", "Letzte Freitag", "Ida In Zwei", "Ana Fredagen", "Pa Fredag", "Ana Za 2 dny",
     ],
 )  # fmt: skip
 def test_a_name_that_is_a_day_in_some_language_stays_a_name(name: str) -> None:
@@ -158,6 +172,8 @@ def test_a_name_that_is_a_day_in_some_language_stays_a_name(name: str) -> None:
         ("Treffen nächsten Montag", "Treffen ", date(2026, 11, 30)),
         ("Messe am Freitag", "Messe ", date(2026, 11, 27)),
         ("Salon dans 2 semaines", "Salon ", date(2026, 12, 8)),
+        ("Mässa på fredag", "Mässa ", date(2026, 11, 27)),
+        ("Veletrh za 2 dny", "Veletrh ", date(2026, 11, 26)),
     ],
 )
 def test_the_day_of_an_event_may_be_named_in_another_language(line: str, rest: str, day: date) -> None:
