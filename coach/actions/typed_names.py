@@ -14,7 +14,15 @@ from coach.advice.people_by_name import find_people_by_name, is_blocked_name, is
 from coach.domain.address_book import DAY_FIELDS, DETAIL_FIELDS
 from coach.domain.journal import Journal
 from coach.domain.outreach_line import OutreachLine
-from coach.domain.person import CHANNEL_NAMES, Person, drop_credentials, format_channel, is_title, parse_channel
+from coach.domain.person import (
+    CHANNEL_NAMES,
+    Person,
+    drop_credentials,
+    drop_titles,
+    format_channel,
+    is_title,
+    parse_channel,
+)
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text, format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import AmbiguousName, InvalidInput
@@ -131,7 +139,7 @@ def split_names(journal: Journal, names_line: str, *, hint: str = _ABOUT_HINT, s
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    parts = _split_at_joins(names_line)
+    parts = _split_at_joins(journal, names_line)
     if _is_name_of_somebody(journal, names_line) or is_blocked_name(journal, names_line):
         return [names_line]
     if not names_line.startswith("+"):
@@ -148,18 +156,41 @@ def split_names_once(journal: Journal, line: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _split_at_joins(line: str) -> list[str]:
+def _split_at_joins(journal: Journal, line: str) -> list[str]:
     """Return the parts of "Ana, Ben and Cleo, PhD", whoever they are; a degree stays with its name."""
     parts: list[str] = []
-    for part in filter(None, map(str.strip, _BETWEEN_NAMES.split(line))):
+    names = (name for part in _BETWEEN_NAMES.split(line) for name in _split_at_joins_in_surnames(journal, part))
+    for part in filter(None, map(str.strip, names)):
         is_addition = fold_text(part).rstrip(".") in _NAME_ADDITIONS or drop_credentials(f"Name, {part}") == "Name"
         parts[-1:] = [f"{parts[-1]}, {part}"] if parts and is_addition else [*parts[-1:], part]
     return parts
 
 
+def _split_at_joins_in_surnames(journal: Journal, part: str) -> list[str]:
+    """Return the two people of "Ana y Ben" or "Ana e Ben", where both are known, or one is and both have a surname.
+
+    "Ramón y Cajal" and "Ana Costa e Silva" are one person, and so is whoever is called so.
+    """
+    names = re.split(r"\s+[ye]\s+", part)
+    if len(names) != 2 or _is_name_of_somebody(journal, part) or is_blocked_name(journal, part):
+        return [part]
+    known = [name for name in names if _is_known_beyond_surname(journal, name) or is_blocked_name(journal, name)]
+    are_whole = all(" " in name.strip() for name in names)
+    return names if len(known) == 2 or (known and are_whole) else [part]
+
+
+def _is_known_beyond_surname(journal: Journal, name: str) -> bool:
+    """Return whether somebody is called so; a word alone has to be their first name."""
+    folded_name = fold_text(name)
+    return any(
+        " " in folded_name or fold_text(drop_titles(person.name)).split(" ")[0] == folded_name
+        for person in find_people_by_name(journal, name)
+    )
+
+
 def split_known_names(journal: Journal, line: str) -> list[str]:
     """Return the names in "Ana, Ben and Cleo", one for each person, if each part names somebody and the line nobody."""
-    parts = _split_at_joins(line)
+    parts = _split_at_joins(journal, line)
     if len(parts) < 2 or find_people_by_name(journal, line):
         return [line]
     names_by_person: dict[tuple[str, ...], str] = {}

@@ -11,7 +11,7 @@ from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.conversations import mark_answered, rest_conversation
 from coach.actions.notes import log_post, log_post_answers
 from coach.actions.opportunities_and_events import log_people_met, save_event
-from coach.actions.outreach import act_on_each, log_received_message, log_sent_message
+from coach.actions.outreach import act_on_each, log_meeting, log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.result import Action
 from coach.actions.typed_names import get_person_by_name, split_name_and_text, split_names
@@ -212,6 +212,31 @@ def test_names_at_an_event_under_a_post_and_in_a_message_are_split_alike(
         service.execute(log_sent_message("Ernst and Young", new=True))
         log(service, line)
         assert set(names(service)) == {"Ernst and Young", *people}, log
+
+
+@pytest.mark.parametrize(
+    "line", ["Ana y Ben", "Ana e Ben", "Ana Lee y Ben", "Ana Lee e Cleo Ray", "Cleo Ray y Ana Lee"]
+)
+def test_a_spanish_or_italian_and_parts_people_of_whom_enough_is_known(service: CoachService, line: str) -> None:
+    for name in ("Ana Lee", "Ben Okri"):
+        service.execute(log_sent_message(name))
+    service.execute(log_meeting(line))
+    assert set(names(service)) <= {"Ana Lee", "Ben Okri", "Cleo Ray"}
+    assert sum(message.kind == "meeting" for message in service.journal.list_records(Message)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["Ramón y Cajal", "Ana Costa e Silva", "José Ortega y Gasset", "Ana Sousa e Melo Reis"]
+)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_surname_with_such_an_and_is_one_name(service: CoachService, name: str, *, is_known: bool) -> None:
+    for other in ("Ana Sousa", "Melo Reis", "Ramón", "Cajal", "Ana Costa") if is_known else ("Ramón", "Ana Costa"):
+        service.execute(log_sent_message(other))
+    if is_known:
+        service.execute(log_sent_message(name, new=True))
+    before = set(names(service))
+    service.execute(log_meeting(name))
+    assert set(names(service)) == {*before, name}
 
 
 def _log_sent(service: CoachService, line: str) -> None:
