@@ -173,8 +173,8 @@ def _list_named_things(session: Session, app: App[Any]) -> Iterator[Candidate]:
         yield Candidate(f"panel {title}", focus_panel, "Go to this panel", _WORDS_FOR_PANELS[name])
     for setting in SETTING_FIELDS:
         value = format_setting(setting, session.journal.settings)
-        open_it = partial(session.push_screen, SettingsDialog(session, at=setting.key))
-        yield Candidate(f"setting {setting.key}", open_it, f"{setting.title}: {value}", setting.reason, 0.9)
+        open_setting = partial(_open_setting, session, setting.key)
+        yield Candidate(f"setting {setting.key}", open_setting, f"{setting.title}: {value}", setting.reason, 0.9)
     for name in app.available_themes:
         weight = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
         choose_theme = partial(session.execute, save_setting("theme", name))
@@ -185,6 +185,10 @@ def _list_named_things(session: Session, app: App[Any]) -> Iterator[Candidate]:
     for goal in load_goal_templates():
         take_goal = partial(session.execute, adopt_goal(goal.id))
         yield Candidate(f"goal: {goal.text}", take_goal, "Take it for today", goal.kind, MINOR_WEIGHT)
+
+
+def _open_setting(session: Session, key: str) -> None:
+    session.push_screen(SettingsDialog(session, at=key))
 
 
 def _find_people(session: Session, query: str) -> Iterator[Candidate]:
