@@ -153,7 +153,7 @@ def offer_row_actions(session: Session, person: Person | None = None) -> None:
 
 
 def _is_owed(person_view: PersonView) -> bool:
-    return bool(person_view.promises) or person_view.state in ("your turn", "they wrote first")
+    return bool(person_view.promises) or person_view.awaits_me
 
 
 def offer_texts(session: Session, person: Person | None = None) -> None:
