@@ -20,6 +20,7 @@ from coach.domain.text import NOTE_LIMIT, clean_text
 QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"
 TITLE_STYLE = "$panel-title"
+HEADING_STYLE = f"{TITLE_STYLE} bold"
 KEY_STYLE = "$key bold"
 
 NAMES_ARE_HIDDEN = "Names and notes are hidden. {view.hide} shows them."

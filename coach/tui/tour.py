@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from coach.tui.session import Session
-from coach.tui.text_layout import TITLE_STYLE, flow_parts, join_parts, stack_lines, styled
+from coach.tui.text_layout import HEADING_STYLE, flow_parts, join_parts, stack_lines, styled
 from coach.tui.widgets.key_hints import PlainLinkWidget, render_key
 
 TOUR_STEP_SECONDS = 10
@@ -89,6 +89,6 @@ class TourLine(PlainLinkWidget):
         count, text = "", TOUR_END
         if self.step < len(TOUR_STEPS):
             count, text = f"{self.step + 1} of {len(TOUR_STEPS)}", TOUR_STEPS[self.step][1]
-        step = join_parts(styled(count, f"{TITLE_STYLE} bold"), styled(self._session.keys.fill(text)), between="  ")
+        step = join_parts(styled(count, HEADING_STYLE), styled(self._session.keys.fill(text)), between="  ")
         leave = render_key("Esc", "leaves the tour")
         return stack_lines(*flow_parts([step, leave], max(1, self.content_size.width), "  "))

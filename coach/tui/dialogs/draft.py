@@ -33,7 +33,7 @@ from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.tui.widgets.line_input import take_invisible_letter
 from coach.tui.widgets.wrapped_text import WrappedText
@@ -167,8 +167,7 @@ class DraftDialog(Dialog[None]):
             yield no_mark, styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE)
 
     def _show_problem(self, error: CoachError) -> None:
-        problem = styled(self.session.format_error(error))
-        self.query_one("#marks", WrappedText).show(partial(wrap_lines, problem))
+        self.query_one("#marks", WrappedText).show_text(self.session.format_error(error))
 
     def _is_outside_usual_hours(self) -> bool:
         their_time = self._get_recipient_time()

@@ -23,7 +23,7 @@ from coach.tui.dialogs.choice import ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import QUIET_STYLE, STRONG_STYLE, TITLE_STYLE, join_parts, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import HEADING_STYLE, QUIET_STYLE, STRONG_STYLE, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import render_legend, render_scale
 from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
@@ -76,7 +76,7 @@ class EveningDialog(Dialog[None]):
         name_line = self.query_one(Input)
         name_line.display = self._current_step == self._ask_nice_person
         self.set_focus(name_line if name_line.display else None)
-        done_text = styled("Done for today.", f"{TITLE_STYLE} bold")
+        done_text = styled("Done for today.", HEADING_STYLE)
         self.query_one("#question", WrappedText).show(self._current_step or partial(wrap_lines, done_text))
 
     def _go_to_next_step(self) -> None:

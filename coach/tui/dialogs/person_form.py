@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,7 +13,7 @@ from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text_layout import QUIET_STYLE, styled, wrap_lines
+from coach.tui.text_layout import QUIET_STYLE, styled
 from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
@@ -74,7 +72,7 @@ class PersonForm(Dialog[None]):
                 self.session.execute(edit_person(self.person.id, **changed_fields), raises=True)
         except CoachError as error:
             hint_text = self.query_one("#hint", WrappedText)
-            hint_text.show(partial(wrap_lines, styled(self.session.format_error(error))))
+            hint_text.show_text(self.session.format_error(error))
             self.call_after_refresh(hint_text.scroll_visible)
             return
         self.session.unsent_input.remove_texts(*map(self._make_unsent_key, self._saved_values))

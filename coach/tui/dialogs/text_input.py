@@ -17,11 +17,11 @@ from coach.actions.result import Action
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.advice.people_by_name import find_people_by_name
 from coach.domain.outreach_line import split_outreach_line
-from coach.errors import AmbiguousName, CoachError
+from coach.errors import AmbiguousName, CoachError, InvalidInput
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text_layout import QUIET_STYLE, flow_parts, join_parts, stack_lines, styled, wrap_lines, wrap_text
+from coach.tui.text_layout import QUIET_STYLE, flow_parts, join_parts, stack_lines, styled, wrap_text
 from coach.tui.widgets.key_hints import render_key, render_legend
 from coach.tui.widgets.line_input import UnsentLineInput
 from coach.tui.widgets.wrapped_text import WrappedText
@@ -153,10 +153,9 @@ class TextInputDialog(Dialog[str | None]):
 
     def _accept_line(self, line: str) -> None:
         """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
-        if not line.strip() and self._empty == "refused":
-            self._show_text("Nothing is typed yet. Type a few words, or Esc steps back.")
-            return
         try:
+            if not line.strip() and self._empty == "refused":
+                raise InvalidInput("Nothing is typed yet.", hint="Type a few words, or Esc steps back.")
             if self._save is not None and (line.strip() or self._empty != "skipped"):
                 self.session.execute(self._save(line), raises=True, draft=(self._unsent_key, line))
             if self._accept is not None:
@@ -171,10 +170,7 @@ class TextInputDialog(Dialog[str | None]):
         self.dismiss(line)
 
     def _show_problem(self, error: CoachError) -> None:
-        self._show_text(self.session.format_error(error))
-
-    def _show_text(self, text: str) -> None:
-        self.query_one("#hint", WrappedText).show(partial(wrap_lines, styled(text)))
+        self.query_one("#hint", WrappedText).show_text(self.session.format_error(error))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
         def accept_with_person(person_id: str) -> None:

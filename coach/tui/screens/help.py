@@ -15,9 +15,9 @@ from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     KEY_STYLE,
     QUIET_STYLE,
-    TITLE_STYLE,
     fit_width,
     indent_wrapped,
     join_parts,
@@ -82,7 +82,7 @@ class HelpScreen(Dialog[None]):
         for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
             matching_keys = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
             if matching_keys:
-                help_rows.append(styled(group, f"{TITLE_STYLE} bold"))
+                help_rows.append(styled(group, HEADING_STYLE))
                 for key in matching_keys:
                     key_cell = fit_width(styled(key.shown, KEY_STYLE), max(key_width, cell_len(key.shown) + 2))
                     help_rows.append(indent_wrapped(key_cell, styled(key.help), width))
@@ -120,7 +120,7 @@ class HelpScreen(Dialog[None]):
         if not help_lines:
             return []
         help_rows = [_render_help_line(help_line, width) for help_line in help_lines]
-        return [styled("On a hard day", f"{TITLE_STYLE} bold"), *help_rows, Content("")]
+        return [styled("On a hard day", HEADING_STYLE), *help_rows, Content("")]
 
 
 def _render_help_line(help_line: str, width: int) -> Content:

@@ -23,8 +23,8 @@ from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.screens.page import Page
 from coach.tui.session import Session
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     QUIET_STYLE,
-    TITLE_STYLE,
     choose_fitting,
     find_first_visible,
     find_row_again,
@@ -207,7 +207,7 @@ class OpportunitiesScreen(Page):
         self._show_list("events", view.events, len(view.opportunities))
         opportunity_count = format_count(len(view.opportunities), "opportunity", "opportunities")
         event_count = format_count(sum(1 for row in view.events if not row.is_past), "event")
-        title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
+        title = styled("Opportunities and events", HEADING_STYLE)
         counts = styled(f"{opportunity_count} · {event_count}", QUIET_STYLE)
         heading = self.query_one("#where", Static)
         both = join_parts(title, counts, between="   ")

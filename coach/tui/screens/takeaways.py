@@ -15,8 +15,8 @@ from coach.tui.commands.notes import open_note
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     QUIET_STYLE,
-    TITLE_STYLE,
     count_hidden_rows,
     find_row_again,
     fit_width,
@@ -64,7 +64,7 @@ class TakeawayList(Widget):
             month_heading = f"{row.ago}, on this day" if row.ago else row.month
             if month_heading != shown_heading:
                 shown_heading = month_heading
-                lines.append(styled(month_heading, f"{TITLE_STYLE} bold"))
+                lines.append(styled(month_heading, HEADING_STYLE))
             first_lines.append(len(lines))
             if n == self.at:
                 chosen = self._draw_chosen(row, width, height - 1)

@@ -49,9 +49,9 @@ from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.session import Session
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,
-    TITLE_STYLE,
     indent_wrapped,
     join_parts,
     quiet_lines,
@@ -265,7 +265,7 @@ class TrendsScreen(Page):
             first, last = self.view.trends.first, self.view.trends.last
             first_year = "" if first.year == last.year else f" {first.year}"
             span_text = f"{format_date(first, short=True)}{first_year} – {format_date(last, year=True, short=True)}"
-        heading = styled("Trends", f"{TITLE_STYLE} bold"), styled(span_text, QUIET_STYLE)
+        heading = styled("Trends", HEADING_STYLE), styled(span_text, QUIET_STYLE)
         self.query_one("#where", Static).update(join_parts(*heading, between="   "))
 
     # What is shown

@@ -25,10 +25,10 @@ from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.session import Session
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     KEY_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,
-    TITLE_STYLE,
     choose_fitting,
     flow_parts,
     join_parts,
@@ -152,7 +152,7 @@ class WeekScreen(Page):
 
     def _show_heading(self, week: WeekView) -> None:
         """Say which week it is, and its minutes where there is room."""
-        heading = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(week)), between="   ")
+        heading = join_parts(styled("Week", HEADING_STYLE), styled(format_date_range(week)), between="   ")
         minutes, room = f"{week.minutes} min", self.app.size.width - 2 - heading.cell_length - 3
         minutes_text = choose_fitting((f"{minutes} of networking", minutes, ""), room) if week.minutes else ""
         self.query_one("#where", Static).update(join_parts(heading, styled(minutes_text, QUIET_STYLE), between="   "))

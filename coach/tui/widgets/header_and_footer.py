@@ -17,6 +17,7 @@ from coach.domain.wording import format_date
 from coach.keys import USUAL_KEYS, Key, KeyTable
 from coach.tui.panels.panel import DayWidget
 from coach.tui.text_layout import (
+    HEADING_STYLE,
     LOW_HEIGHT,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -59,7 +60,7 @@ class Header(DayWidget):
 
     def render(self) -> Content:
         day, width = self.day, self.content_size.width
-        app_name = styled("coach", f"{TITLE_STYLE} bold")
+        app_name = styled("coach", HEADING_STYLE)
         if day is None:
             return app_name
         left, hours, meter = styled(format_date(day.date, weekday=True, short=width < 90)), "", Content("")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.content import Content
 from textual.geometry import Size
 
-from coach.tui.text_layout import MIN_WIDTH
+from coach.tui.text_layout import MIN_WIDTH, styled, wrap_lines
 from coach.tui.widgets.key_hints import PlainLinkWidget
 
 WrapFunction = Callable[[int], Content]
@@ -25,6 +26,10 @@ class WrappedText(PlainLinkWidget):
         """Show another text. The widgets around it move only if it takes another number of rows."""
         self._wrap = wrap
         self.refresh(layout=self._count_rows(self.content_size.width) != self.content_size.height)
+
+    def show_text(self, text: str) -> None:
+        """Show a text as it is."""
+        self.show(partial(wrap_lines, styled(text)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._count_rows(width)
