@@ -1,1 +1,1 @@
-"""What each key does: functions that get the session, one module per column of the key table."""
+"""What the keys of the first screen do: functions that get the session. A page does itself what only its keys do."""

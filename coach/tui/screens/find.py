@@ -29,10 +29,10 @@ from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
 from coach.tui.commands.notes import open_note
-from coach.tui.commands.opportunities_and_events import open_by_id
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
+from coach.tui.screens.opportunities_and_events import open_by_id
 from coach.tui.session import Session
 from coach.tui.text_layout import (
     KEY_STYLE,

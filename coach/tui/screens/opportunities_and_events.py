@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -16,10 +17,24 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from coach.actions import notes
+from coach.actions import opportunities_and_events as actions
+from coach.actions.typed_names import find_person_by_id
+from coach.domain.note import Note
+from coach.domain.opportunities_and_events import (
+    OPPORTUNITY_STAGES,
+    Event,
+    format_opportunity_line,
+    format_planned_meetings,
+    parse_opportunity_line,
+)
 from coach.domain.text import HIDDEN_MARK
+from coach.domain.typed_times import find_day
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
-from coach.tui.commands import opportunities_and_events as commands
+from coach.tui.dialogs.choice import KeyedOffer, offer_keyed_actions
+from coach.tui.dialogs.draft import DraftDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.screens.page import Page
 from coach.tui.session import Session
 from coach.tui.text_layout import (
@@ -66,6 +81,7 @@ _OPPORTUNITY_KEYS = (
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
 )
+_STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
 _WHO_WAS_MET = "who did you meet?"
 _MOST_SPARE_CELLS = 8
 """The most blanks that stand behind a text, beside the gap."""
@@ -121,10 +137,8 @@ class RowList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y < self._shown_count:
-            screen = self.screen
-            if isinstance(screen, OpportunitiesScreen):
-                screen.open_row(self.rows[self._first_shown + offset.y])
+        if offset is not None and offset.y < self._shown_count and isinstance(self.screen, OpportunitiesScreen):
+            open_row(self.screen.session, self.rows[self._first_shown + offset.y])
 
 
 class OpportunitiesScreen(Page):
@@ -256,29 +270,132 @@ class OpportunitiesScreen(Page):
         self.action_open()
 
     def action_open(self) -> None:
-        """Save the line that was typed or, without one, open the chosen row."""
-        typed_line = self.query_one(Input)
+        """Save the line that was typed or, without one, open the chosen row.
+
+        A line with a day before any next step is an event, another one an opportunity.
+        """
+        session, typed_line = self.session, self.query_one(Input)
         typed = typed_line.value.strip()
         if not typed:
-            row = self.chosen_row
-            if row is not None:
-                self.open_row(row)
+            if self.chosen_row is not None:
+                open_row(session, self.chosen_row)
             return
         try:
-            commands.save_line(self.session, typed)
+            today = session.journal.settings.day_of(session.now())
+            is_event = find_day(parse_opportunity_line(typed).text, today) is not None
+            session.execute(actions.save_event(typed) if is_event else actions.save_opportunity(typed), raises=True)
         except CoachError as error:
-            detail_text, problem = self.query_one("#detail", Static), styled(self.session.format_error(error))
+            detail_text, problem = self.query_one("#detail", Static), styled(session.format_error(error))
             detail_text.update(wrap_lines(problem, max(20, detail_text.content_size.width)))
             return
         typed_line.value = ""
         self.draw_page()
 
-    def open_row(self, row: OpportunityRow | EventRow) -> None:
-        """Offer what can be done with a row."""
-        if isinstance(row, OpportunityRow):
-            commands.open_opportunity(self.session, row)
-        else:
-            commands.open_event(self.session, row)
+
+def open_by_id(session: Session, record_id: str) -> None:
+    """Offer what can be done with the opportunity or event of that id, or open their page if it is not on it."""
+    view = build_opportunities(session.journal, session.now(), with_contacts=False)
+    rows: tuple[OpportunityRow | EventRow, ...] = (*view.opportunities, *view.closed, *view.events, *view.past_events)
+    row = next((row for row in rows if row.id == record_id), None)
+    if row is not None:
+        open_row(session, row)
+    else:
+        session.run_command("opportunities.show")
+
+
+def open_row(session: Session, row: OpportunityRow | EventRow) -> None:
+    """Offer what can be done with a row."""
+    if isinstance(row, OpportunityRow):
+        _open_opportunity(session, row)
+    else:
+        _open_event(session, row)
+
+
+def _open_opportunity(session: Session, row: OpportunityRow) -> None:
+    """Offer the stages, the next step, and how an opportunity may end."""
+    note = session.journal.get_record(Note, row.id)
+    if note is None:
+        return
+    stages = [stage for stage in OPPORTUNITY_STAGES if stage not in ("closed", row.stage)]
+    offered: list[KeyedOffer] = [
+        ("s", "the next step", lambda: _ask_next_step(session, note)),
+        *((_STAGE_KEYS[stage], stage, partial(session.execute, actions.set_stage(row.id, stage))) for stage in stages),
+        ("n", "they said no", partial(session.execute, actions.log_opportunity_no(row.id))),
+        ("x", "close it", partial(session.execute, notes.close_note(row.id))),
+        ("e", "edit it", lambda: _edit_opportunity(session, note)),
+    ]
+    if find_person_by_id(session.journal, note.person) is not None:
+        offered.append(("p", "open the person", lambda: session.open_person(note.person)))
+    _offer_row_actions(session, row.text, offered, row.link)
+
+
+def _open_event(session: Session, row: EventRow) -> None:
+    """Ask whom one met, if that is due; else offer what can be done with an event."""
+    event = session.journal.get_record(Event, row.id)
+    if event is None:
+        return
+    if row.asks:
+        _ask_who_was_met(session, event)
+        return
+    invitation = actions.write_invitation(row.title, row.day, row.place)
+    offered: list[KeyedOffer] = [
+        ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
+        ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
+        ("w", "who you met there", lambda: _ask_who_was_met(session, event)),
+        ("e", "edit it", lambda: _edit_event(session, event)),
+        ("x", "remove it", partial(session.execute, actions.remove_event(event.id))),
+    ]
+    _offer_row_actions(session, row.title, offered, row.link)
+
+
+def _ask_who_was_met(session: Session, event: Event) -> None:
+    """Ask whom one met; each name becomes somebody met there, with a first sentence ready as a draft."""
+    planned_names = "" if session.hidden else ", ".join(meeting.name for meeting in event.meetings)
+    title = f"{session.hide_text(event.title)}: who did you meet?"
+    hint = "several names with commas, or none · Enter saves"
+    prompt = LinePrompt(title, hint=hint, placeholder=planned_names or "Ana Lee, Ben Okri")
+    save = partial(actions.log_people_met, event.id)
+    TextInputDialog(session, f"met.{event.id}", prompt, save=save, empty="accepted").ask()
+
+
+def _offer_row_actions(session: Session, title: str, offered: list[KeyedOffer], link: str) -> None:
+    """Offer what can be done with an opportunity or an event, and to copy its link if it has one."""
+
+    def copy_link() -> None:
+        session.copy_text(link)
+        session.notify("The link is copied, if your terminal allows it.")
+
+    if link:
+        offered.append(("c", "copy the link", copy_link))
+    offer_keyed_actions(session, session.hide_text(title), offered)
+
+
+def _ask_next_step(session: Session, note: Note) -> None:
+    prompt = LinePrompt("The next step", hint="one step, and its day · Enter saves", placeholder="ask Priya by Friday")
+    save = partial(actions.set_next_step, note.id)
+    TextInputDialog(session, f"step.{note.id}", prompt, save=save, empty="accepted").ask()
+
+
+def _edit_opportunity(session: Session, note: Note) -> None:
+    hint = 'what it is, a link, then " : " and the next step with its day · Enter saves'
+    prompt = LinePrompt("An opportunity", hint=hint, value=format_opportunity_line(note))
+    save = partial(actions.save_opportunity, note_id=note.id)
+    TextInputDialog(session, f"opportunity.{note.id}", prompt, save=save).ask()
+
+
+def _edit_event(session: Session, event: Event) -> None:
+    event_line = ", ".join(filter(None, (event.title, event.day.isoformat(), event.place, event.link)))
+    prompt = LinePrompt("An event", hint="name, day, place · Enter saves", value=event_line)
+    save = partial(actions.save_event, event_id=event.id)
+    TextInputDialog(session, f"event.{event.id}", prompt, save=save).ask()
+
+
+def _ask_meetings(session: Session, event: Event) -> None:
+    hint = 'a name, ":" and a question, then ";" and the next name · Enter saves'
+    meetings_line = format_planned_meetings(event.meetings)
+    prompt = LinePrompt("Who to meet", hint=hint, placeholder="Ana Lee: how did the move go; Ben", value=meetings_line)
+    save = partial(actions.plan_meetings, event.id)
+    TextInputDialog(session, f"meet.{event.id}", prompt, save=save).ask()
 
 
 class _OpportunityColumns(NamedTuple):
