@@ -88,7 +88,7 @@ _TRUTHS = {
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """list[dict[str, str]] of one table, without empty cells."""
+    """The rows of one table, without empty cells."""
 
     name: str
     rows: list[dict[str, str]]
