@@ -255,10 +255,9 @@ def leave_addresses_to_mail(
     for one in found.people.values():
         for key in list_keys(found.format, one) if one.name and not one.bounced else ():
             person = holders.get(key)
-            is_another = (
-                person is not None and person.id not in with_mail and not _may_be_called(person, one.name or "")
-            )
-            if person and is_another and any(_may_be_called(person, each.name) for each in book.list_by_keys([key])):
+            if person is None or person.id in with_mail or _may_be_called(person, one.name or ""):
+                continue
+            if any(_may_be_called(person, each.name) for each in book.list_by_keys([key])):
                 left.setdefault(person.id, set()).add(key)
     known = (message.person for message in journal.list_records(Message) if message.key.startswith(MAIL_KEY_PREFIX))
     for each in known if left else ():

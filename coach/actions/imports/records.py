@@ -7,7 +7,7 @@ stays as it is. People whose every message bounced are not waited for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -196,8 +196,12 @@ def _build_people(found: ImportResult, known: Iterable[Person], journal: Journal
 def _list_open_invitations(found: ImportResult) -> list[ImportedInvitation]:
     """Return requests of theirs that wait for an answer, and mine with a note, that nobody has accepted or followed."""
     written = {m.person for m in found.messages}
-    waiting = (i for i in found.invitations if i.accepted is not True and i.person not in written)
-    return [i for i in waiting if not i.outbound or i.note]
+    return [i for i in found.invitations if not _is_closed(i, written) and (not i.outbound or i.note)]
+
+
+def _is_closed(invitation: ImportedInvitation, written: Container[str]) -> bool:
+    """Return whether an invitation waits no longer: it was accepted, or a conversation began."""
+    return invitation.accepted is True or invitation.person in written
 
 
 class _KnownRecords:
@@ -316,8 +320,7 @@ def count_answered_requests(found: ImportResult, journal: Journal) -> int:
     return sum(
         1
         for one in found.invitations
-        if (one.person in written and not one.outbound) or (one.accepted is True and one.person not in written)
-        if one.note or not one.outbound
+        if _is_closed(one, written) and (not one.outbound or (one.note and one.person not in written))
         if journal.get_with_deleted(Message, derive_record_id("invitation", found.format, one.key)) is None
     )
 
@@ -357,16 +360,14 @@ def _build_note(kind: str, one: ImportedNote, person: str, now: datetime) -> Not
 
 
 def _list_closed_invitations(found: ImportResult, journal: Journal) -> Iterator[Message]:
-    """Yield, as deleted, requests and notes that wait no longer: they were accepted, or a conversation began.
+    """Yield, as deleted, requests and notes that wait no longer.
 
     A request that was answered here stays.
     """
     written = {m.person for m in found.messages}
     for one in found.invitations:
         known = journal.get_record(Message, derive_record_id("invitation", found.format, one.key))
-        if known is None or (one.accepted is not True and one.person not in written):
-            continue
-        if one.outbound or known.closed_at is None:
+        if known and _is_closed(one, written) and (one.outbound or known.closed_at is None):
             yield known.copy_with(deleted=True)
 
 
