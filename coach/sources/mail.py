@@ -36,7 +36,7 @@ from coach.importers.import_result import ImportedMessage, ImportedPerson, Impor
 from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage, MessageParser, needs_body
+from coach.importers.mail.messages import MailMessage, needs_body, parse_mail
 from coach.importers.mail.owner import find_owner
 from coach.importers.mail.reader import FORMAT, Mailbox
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
@@ -61,11 +61,11 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else context.now
     not_before = (source_added_at - LOOK_BACK).timestamp()
     folders = MailFolders(source.place, source.marks.get("places", {}), time.time(), not_before)
-    parser, mailbox = MessageParser(), Mailbox()
-    parser.lists.update(source.marks.get("lists", ()))
+    mailbox = Mailbox()
+    lists = set(source.marks.get("lists", ()))
     letters_read = 0
     for found_letter in folders.iterate_new(context.limit):
-        new_letter = parser.read(found_letter.raw, found_letter.labels, deleted=found_letter.is_deleted)
+        new_letter = parse_mail(found_letter.raw, found_letter.labels, lists, deleted=found_letter.is_deleted)
         is_half = not found_letter.raw.is_head_whole or new_letter.drop_reason in ("no_sender", "no_date")
         if is_half and found_letter.is_fresh:
             found_letter.is_rejected = True
@@ -75,7 +75,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     oldest_stored = context.now - LETTERS_STORED_FOR
     recent_letters = [letter for letter in mailbox.finish() if letter.at >= oldest_stored]
     fresh_letters = list(_without_forgotten(recent_letters, context.service))
-    mailing_lists = sorted(parser.lists)[:_MAILING_LISTS_LIMIT]
+    mailing_lists = sorted(lists)[:_MAILING_LISTS_LIMIT]
     marks = {"places": folders.marks, "lists": mailing_lists, "complete": folders.is_complete}
     stored_letters = _list_stored(source, context.tables)
     letters = {letter.id: letter for doc in stored_letters.values() if (letter := _parse_letter(doc))}
@@ -97,7 +97,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     reading = Reading(marks, own=own, is_complete=folders.is_complete, tables=changes)
     if not letters_read or not own_addresses:
         return replace(reading, notices=() if own_addresses or not letters else (_ASK_OWNER,))
-    sorted_letters = sort_letters(letters.values(), own_addresses, parser.lists)
+    sorted_letters = sort_letters(letters.values(), own_addresses, lists)
     known_offers = context.tables.get(OFFERS_TABLE, {})
     refused_ids = list_refused(known_offers, context.now)
     recipients = find_new_recipients(sorted_letters, context.service.journal)

@@ -104,85 +104,81 @@ def needs_body(head: bytes) -> bool:
     return _BODY_WANTED.search(head) is not None
 
 
-class MessageParser:
-    """Parse raw mails and record the mailing lists among them."""
+def parse_mail(
+    raw: RawMail, folder: frozenset[str], lists: set[str], *, deleted: bool, keep_text: bool = False
+) -> MailMessage:
+    """Return the message in a raw mail, and add the keys of the mailing lists that it names to `lists`.
 
-    def __init__(self, *, keep_text: bool = False) -> None:
-        self.keep_text = keep_text
-        self.lists: set[str] = set()
-        """Keys of addresses that are mailing lists."""
+    `folder` holds folded names of its folder, which count as labels. `deleted` says that the owner deleted it.
+    """
+    headers = read_headers(raw.head)
+    senders = parse_addresses(headers.get("from", [])[:1]) or parse_addresses(headers.get("sender", [])[:1])
+    sender = senders[0] if senders else ("", "")
+    at = _find_sent_time(headers, raw.stamp)
+    _add_lists(headers, lists)
+    subject = clean_text(decode_words(first_value(headers, "subject")))
+    answers = [hash_message_id(found) for found in parse_message_ids(first_value(headers, "in-reply-to"))[:1]]
+    thread = [
+        hash_message_id(found)
+        for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
+    ]
+    named = frozenset(map(fold_text, parse_labels(headers.get("x-gmail-labels", [])))) | folder
+    mail = MailMessage(
+        id=_find_message_id(headers, at),
+        kind=classify_headers(headers, sender[1], subject),
+        at=at or NEVER,
+        sender=sender,
+        to=tuple(parse_addresses(headers.get("to", []))),
+        cc=tuple(parse_addresses(headers.get("cc", []))),
+        has_bcc="bcc" in headers,
+        has_bare_name=_names_without_address(first_value(headers, "to")),
+        reply_to=next(iter(answers or thread), None),
+        thread=tuple(thread),
+        labels=named,
+        draft=not named.isdisjoint(mail_words.DRAFT),
+        spam=not named.isdisjoint(mail_words.SPAM),
+        received="received" in headers or "delivered-to" in headers,
+        delivered_to=normalize_address(first_value(headers, "delivered-to")),
+        offset=read_offset(first_value(headers, "date")),
+    )
+    if deleted or _is_deleted(headers):
+        mail.drop_reason = "deleted"
+    elif not named.isdisjoint(mail_words.CHAT):
+        mail.drop_reason = "chat"
+    elif not senders or at is None:
+        mail.drop_reason = "no_sender" if at else "no_date"
+    elif mail.kind is MailKind.BOUNCE:
+        _parse_bounce(mail, headers, raw.body, subject)
+    elif keep_text and mail.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
+        mail.text = extract_text(raw)
+    return mail
 
-    def read(self, raw: RawMail, folder: frozenset[str] = frozenset(), *, deleted: bool = False) -> MailMessage:
-        """Return the message in a raw mail.
 
-        `folder` holds folded names of its folder, which count as labels. `deleted` says that the owner deleted it.
-        """
-        headers = read_headers(raw.head)
-        senders = parse_addresses(headers.get("from", [])[:1]) or parse_addresses(headers.get("sender", [])[:1])
-        sender = senders[0] if senders else ("", "")
-        at = _find_sent_time(headers, raw.stamp)
-        self._record_lists(headers)
-        subject = clean_text(decode_words(first_value(headers, "subject")))
-        answers = [hash_message_id(found) for found in parse_message_ids(first_value(headers, "in-reply-to"))[:1]]
-        thread = [
-            hash_message_id(found)
-            for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
-        ]
-        named = frozenset(map(fold_text, parse_labels(headers.get("x-gmail-labels", [])))) | folder
-        mail = MailMessage(
-            id=_find_message_id(headers, at),
-            kind=classify_headers(headers, sender[1], subject),
-            at=at or NEVER,
-            sender=sender,
-            to=tuple(parse_addresses(headers.get("to", []))),
-            cc=tuple(parse_addresses(headers.get("cc", []))),
-            has_bcc="bcc" in headers,
-            has_bare_name=_names_without_address(first_value(headers, "to")),
-            reply_to=next(iter(answers or thread), None),
-            thread=tuple(thread),
-            labels=named,
-            draft=not named.isdisjoint(mail_words.DRAFT),
-            spam=not named.isdisjoint(mail_words.SPAM),
-            received="received" in headers or "delivered-to" in headers,
-            delivered_to=normalize_address(first_value(headers, "delivered-to")),
-            offset=read_offset(first_value(headers, "date")),
-        )
-        if deleted or _is_deleted(headers):
-            mail.drop_reason = "deleted"
-        elif not named.isdisjoint(mail_words.CHAT):
-            mail.drop_reason = "chat"
-        elif not senders or at is None:
-            mail.drop_reason = "no_sender" if at else "no_date"
-        elif mail.kind is MailKind.BOUNCE:
-            self._parse_bounce(mail, headers, raw.body, subject)
-        elif self.keep_text and mail.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
-            mail.text = extract_text(raw)
-        return mail
+def _add_lists(headers: Headers, lists: set[str]) -> None:
+    for value in headers.get("list-post", []):
+        for _, address in parse_addresses([value.replace("mailto:", "").partition("?")[0]]):
+            lists.add(normalize_address(address))
+    for value in headers.get("list-id", []):
+        inside = value.rpartition("<")[2].rstrip("> ").casefold()
+        for _, address in parse_addresses(headers.get("to", []) + headers.get("cc", [])):
+            if normalize_address(address).replace("@", ".") == inside:
+                lists.add(normalize_address(address))
 
-    def _record_lists(self, headers: Headers) -> None:
-        for value in headers.get("list-post", []):
-            for _, address in parse_addresses([value.replace("mailto:", "").partition("?")[0]]):
-                self.lists.add(normalize_address(address))
-        for value in headers.get("list-id", []):
-            inside = value.rpartition("<")[2].rstrip("> ").casefold()
-            for _, address in parse_addresses(headers.get("to", []) + headers.get("cc", [])):
-                if normalize_address(address).replace("@", ".") == inside:
-                    self.lists.add(normalize_address(address))
 
-    def _parse_bounce(self, mail: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
-        text = body.decode("latin-1")
-        groups = [
-            {name.casefold(): value.strip().casefold() for name, value in _FIELD.findall(paragraph)}
-            for paragraph in re.split(r"\r?\n\r?\n", text)
-        ]
-        reports = [group for group in groups if "action" in group]
-        failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
-        if not reports and not mail_words.is_delay_subject(subject):
-            failed = {address for _, address in parse_addresses(headers.get("x-failed-recipients", []))} or {""}
-        mail.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
-        mail.failed = tuple(sorted(normalize_address(address) for address in failed if address))
-        if (part := _ENCLOSED.search(text)) and (own := _ENCLOSED_ID.search(text, part.end())):
-            mail.reply_to = hash_message_id(own[1])
+def _parse_bounce(mail: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
+    text = body.decode("latin-1")
+    groups = [
+        {name.casefold(): value.strip().casefold() for name, value in _FIELD.findall(paragraph)}
+        for paragraph in re.split(r"\r?\n\r?\n", text)
+    ]
+    reports = [group for group in groups if "action" in group]
+    failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
+    if not reports and not mail_words.is_delay_subject(subject):
+        failed = {address for _, address in parse_addresses(headers.get("x-failed-recipients", []))} or {""}
+    mail.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
+    mail.failed = tuple(sorted(normalize_address(address) for address in failed if address))
+    if (part := _ENCLOSED.search(text)) and (own := _ENCLOSED_ID.search(text, part.end())):
+        mail.reply_to = hash_message_id(own[1])
 
 
 def _names_without_address(to: str) -> bool:

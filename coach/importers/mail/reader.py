@@ -27,7 +27,7 @@ from coach.importers.files.text_encoding import (
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage, MessageParser, needs_body
+from coach.importers.mail.messages import MailMessage, needs_body, parse_mail
 from coach.importers.mail.owner import Owner, find_owner
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.importers.options import ImportOptions
@@ -53,7 +53,8 @@ _PROTON_LABELS = {"1": "drafts", "2": "sent", "4": "spam", "7": "sent", "8": "dr
 def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read mail files as one mailbox. Texts are kept only if asked for."""
     variant = _find_variant(members)
-    parser, mailbox = MessageParser(keep_text=options.keep_text), Mailbox()
+    mailbox = Mailbox()
+    lists: set[str] = set()
     beside = _list_proton_files(members)
     for member in members:
         many = _is_mbox(member)
@@ -61,7 +62,8 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
         for raw in _iterate_mails(member, many, (lambda head: True) if options.keep_text else needs_body):
             if mailbox.seen >= MAILS_LIMIT:
                 break
-            mailbox.add_mail(parser.read(raw, labels, deleted=is_deleted), raw.stamp)
+            mail = parse_mail(raw, labels, lists, deleted=is_deleted, keep_text=options.keep_text)
+            mailbox.add_mail(mail, raw.stamp)
         member.forget_head()  # a Maildir has very many
     mails = mailbox.finish()
     owner = find_owner(mails, mailbox.delivered, options.me)
@@ -81,7 +83,7 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
     )
     if not owner.addresses:
         return result
-    sorter = CorrespondenceSorter(mails, owner.addresses, parser.lists)
+    sorter = CorrespondenceSorter(mails, owner.addresses, lists)
     return replace(
         result,
         people=sorter.people,
