@@ -187,6 +187,11 @@ def damaged_source_error(path: Path) -> CoachError:
     return CoachError(f"No backup made: {path} is damaged.", hint="`coach restore` lists the backups.")
 
 
+def no_data_file_error(path: Path) -> CoachError:
+    """Return the error when there is no file to copy yet."""
+    return CoachError(f"No backup made: there is no {path} yet.", hint="The first thing you save makes it.")
+
+
 def no_such_copy_error(path: Path) -> CoachError:
     """Return the error for a copy that is not there or cannot be read."""
     title = f"{path} cannot be read as coach data." if path.exists() else f"There is no backup {path}."

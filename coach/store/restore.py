@@ -31,14 +31,22 @@ def back_up_data(store: Store) -> Backup:
     with store.hold_lock():
         if store.state.damage is not None:
             raise errors_and_notices.damaged_source_error(store.path)
+        _require_data_file(store)
         with os_errors_as(errors_and_notices.not_copied_error, store.folder):
             return store.backups.make_backup(store.today())
 
 
 def read_data_file(store: Store) -> bytes:
     """Return the data file as it is on the disk. Raises CoachError."""
-    with store.hold_lock(), os_errors_as(errors_and_notices.not_copied_error, store.folder):
-        return read_file(store.files.disk, store.files.data_file)
+    with store.hold_lock():
+        _require_data_file(store)
+        with os_errors_as(errors_and_notices.not_copied_error, store.folder):
+            return read_file(store.files.disk, store.files.data_file)
+
+
+def _require_data_file(store: Store) -> None:
+    if not store.path.exists():
+        raise errors_and_notices.no_data_file_error(store.path)
 
 
 def read_data_copy(store: Store, path: Path) -> FileContent:

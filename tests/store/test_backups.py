@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from coach.store.address_book_and_accounts import save_address_book
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.file_format import SCHEMA_VERSION
 from coach.store.merge_copies import merge_from
-from coach.store.restore import RestorePreview, back_up_data, preview_restored_copy, restore_copy
+from coach.store.restore import RestorePreview, back_up_data, preview_restored_copy, read_data_file, restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, store_at, written
 
@@ -42,6 +43,12 @@ def test_the_first_change_of_a_day_keeps_the_file_as_it_was(folder: Path) -> Non
     assert _names(folder) == ["coach-2026-11-01.json", "coach-2026-11-02.json", "coach-2026-11-03.json"]
     rows = written(folder / "backups", "coach-2026-11-02.json")["moods"].values()
     assert {row["id"] for row in rows} == {"m0", "again0"}
+
+
+@pytest.mark.parametrize("copy", [back_up_data, read_data_file])
+def test_without_a_data_file_there_is_nothing_to_copy(folder: Path, copy: Callable[[Store], object]) -> None:
+    with pytest.raises(CoachError, match=r"No backup made: there is no .*coach\.json yet\. The first thing"):
+        copy(store_at(folder))
 
 
 def test_a_new_process_on_the_same_day_makes_no_second_one(folder: Path) -> None:

@@ -35,6 +35,7 @@ SENTENCES = [
         str(error)
         for error in (
             errors_and_notices.unreadable_error(HERE),
+            errors_and_notices.no_data_file_error(HERE),
             errors_and_notices.no_such_copy_error(HERE),
             errors_and_notices.no_such_file_error(HERE),
             errors_and_notices.not_erased_error(OSError(errno.EACCES, ""), HERE),
