@@ -78,6 +78,7 @@ class CoachService:
         data_folder, now = find_data_folder(folder), self.clock.now  # the store holds no service: both go when unused
         self.store = Store(data_folder, today=lambda: now().date(), local_copy=find_local_copy_file(data_folder))
         self._save_error: CoachError | None = None
+        """Why nothing can be saved now, so that the journal is read-only."""
         self._conflict_copies = SyncConflictWatcher(self.store)
         self.device = device_id or compute_device_id()
         self.notices: tuple[str, ...] = ()
@@ -92,7 +93,6 @@ class CoachService:
         self.merged: tuple[str, ...] = ()
         """Messages about merges with another computer while reading; `u` undoes those merges."""
         self._stored = Journal({}, years=YearReader(self.store), contact_reader=AddressBookReader(self.store))
-        self._read_only = False
         self._asked: set[str] = set()
         """What was asked or told, if there is something new."""
         self._pending: list[PendingChange] = []
@@ -149,15 +149,14 @@ class CoachService:
         self.merged = self._conflict_copies.take_messages()
         self.notices = (*loaded.messages, *self.merged, *self._list_questions())
         self._store_notices += self.notices
-        self._save_error, self._read_only = loaded.save_error, loaded.read_only
+        self._save_error = loaded.save_error
         if (missing := find_missing_folder(self.folder)) is not None:
             self.notices = (*self.notices, errors_and_notices.moved_folder_message(missing))
-            self._save_error, self._read_only = errors_and_notices.folder_missing_error(missing, is_moved=True), True
+            self._save_error = errors_and_notices.folder_missing_error(missing, is_moved=True)
             self._store_notices = [self.notices[-1]]
         self.is_unreadable = loaded.is_unreadable or missing is not None
-        self.is_incomplete = (
-            self.is_unreadable or loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
-        )
+        is_blocked = self._save_error is not None and not self.store.has_newer_schema
+        self.is_incomplete = self.is_unreadable or loaded.damage is not None or is_blocked
         self._show_documents(self.store.state.content.documents if merged else loaded.documents)
         return self
 
@@ -355,7 +354,7 @@ class CoachService:
         documents = None
         if self.store.has_changed():
             loaded = self.store.load_folder()
-            documents, self._save_error, self._read_only = loaded.documents, loaded.save_error, loaded.read_only
+            documents, self._save_error = loaded.documents, loaded.save_error
             self.is_unreadable = loaded.is_unreadable
             self.fetched_notices = loaded.messages
         elif self._has_unshown_documents:
@@ -438,7 +437,9 @@ class CoachService:
             self._reload_count, self.has_news = self.store.reload_count, True
         self._identities, self._shown_documents = self.store.identities, documents
         # From the journal that is shown, because it has what was computed since the last save.
-        self._stored = self.journal.rebased_on(self._without_undecided(documents), read_only=self._read_only)
+        self._stored = self.journal.rebased_on(
+            self._without_undecided(documents), read_only=self._save_error is not None
+        )
         self.journal = self._with_pending(self._stored)
 
     def _without_undecided(self, documents: Documents) -> Documents:
