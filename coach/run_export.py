@@ -173,16 +173,16 @@ def list_vault_pages(journal: Journal, now: datetime, page_kind: str) -> tuple[V
     return tuple(pages)
 
 
-def export_vault_records(journal: Journal, now: datetime, page_kind: str) -> str:
-    """Return the records that the sections of a vault show, as the JSON that an import reads.
+def export_vault_records(journal: Journal, pages: Iterable[VaultPage], page_kind: str) -> str:
+    """Return the records that the sections of a vault, `pages`, show, as the JSON that an import reads.
 
     It bears no time, so that it stays as it is while they do.
     """
     people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
     records: list[Record] = []
     if page_kind == "person":
-        pages = {page.key for page in list_vault_pages(journal, now, page_kind)}
-        people = {person_id: person for person_id, person in people.items() if f"person {person_id}" in pages}
+        page_keys = {page.key for page in pages}
+        people = {person_id: person for person_id, person in people.items() if f"person {person_id}" in page_keys}
     else:
         records += [*journal.list_records(Goal), *journal.list_records(Mood), *journal.list_records(FocusBlock)]
         records += [note for note in list_shown_notes(journal) if note.person not in people]

@@ -16,7 +16,7 @@ from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.csv import CSV_TABLES
-from coach.exporters.markdown_vault import name_records_file, update_vault
+from coach.exporters.markdown_vault import VaultPage, name_records_file, update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
 from coach.store import Store
@@ -98,12 +98,12 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     """Bring the sections in the Markdown files of `folder` up to date; new files are for the owner only."""
     if not folder.is_dir():
         raise InvalidInput(f"There is no folder {folder}.", hint="Make it first, or name your vault.")
-    pages, records = service.with_all_years(
-        lambda journal, now: (
-            run_export.list_vault_pages(journal, now, kind),
-            run_export.export_vault_records(journal, now, kind).encode("utf-8", "surrogateescape"),
-        )
-    )
+
+    def build_pages_and_records(journal: Journal, now: datetime) -> tuple[tuple[VaultPage, ...], bytes]:
+        pages = run_export.list_vault_pages(journal, now, kind)
+        return pages, run_export.export_vault_records(journal, pages, kind).encode("utf-8", "surrogateescape")
+
+    pages, records = service.with_all_years(build_pages_and_records)
     records_file = folder / name_records_file(kind)
     try:
         markdown_files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}

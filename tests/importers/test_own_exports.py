@@ -349,7 +349,7 @@ def test_the_records_of_a_vault_name_nobody_behind_a_boundary(here: CoachService
     here.execute(write_note("note", "Rude Stranger again, and Ana"))
     here.execute(set_boundary("Rude Stranger"))
     for kind in ("day", "person"):
-        text = export_vault_records(here.journal, here.now(), kind)
+        text = export_vault_records(here.journal, list_vault_pages(here.journal, here.now(), kind), kind)
         assert "Rude" not in text
         assert "Stranger" not in text
     assert '"moods"' not in text  # the pages of people show none
@@ -504,7 +504,8 @@ def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
 ) -> None:
     service.execute(log_sent_message("Ana Lee @linkedin : hi"))
     if form == "vault":
-        text = export_vault_records(service.journal, service.now(), "person")
+        pages = list_vault_pages(service.journal, service.now(), "person")
+        text = export_vault_records(service.journal, pages, "person")
     else:
         text = WRITERS[form](service.journal, service.now())
     assert "Ana Lee" in text or "Ana_Lee" in text
