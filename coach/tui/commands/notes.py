@@ -23,6 +23,9 @@ from coach.views.person import build_person_view
 MOST_PARKED = 8
 """Parked texts that are listed."""
 NOTE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
+NOTE_TITLES: tuple[tuple[NoteKind, str], ...] = (
+    ("note", "a note"), ("learned", "something you learned"), ("gave", "help you gave"), ("got", "help you got"),
+)  # fmt: skip
 OPPORTUNITY_HINT = 'what it is, then " : " and the next step with its day · Enter saves'
 
 
@@ -44,29 +47,18 @@ def _ask_note_kind(session: Session, person: Person) -> None:
     # As it was typed: names are redacted on the page.
     opportunity = actions.find_note(session.journal, shown.id) if shown else None
 
-    def ask(key: str, title: str, action: Callable[[str], Action], hint: str = NOTE_HINT, value: str = "") -> None:
+    def ask_line(title: str, key: str, save: Callable[[str], Action], hint: str = NOTE_HINT, value: str = "") -> Offer:
         prompt = LinePrompt(title[:1].upper() + title[1:], hint=hint, value=value)
-        TextInputDialog(
-            session, f"{key}.{person.id}", prompt, save=lambda line: backdate_by_trailing_time(line, action)
-        ).ask()
-
-    def ask_note(kind: NoteKind, title: str) -> Offer:
-        return title, lambda: ask(kind, title, lambda line: actions.write_note(kind, line, who=person.id))
-
-    def ask_opportunity() -> None:
-        note_id, opportunity_line = (opportunity.id, format_opportunity_line(opportunity)) if opportunity else ("", "")
-        save_opportunity = partial(opportunities_and_events.save_opportunity, who=person.id, note_id=note_id)
-        ask("opening", opportunity_title, save_opportunity, OPPORTUNITY_HINT, opportunity_line)
+        save_backdated = partial(backdate_by_trailing_time, make_action=save)
+        return title, lambda: TextInputDialog(session, f"{key}.{person.id}", prompt, save=save_backdated).ask()
 
     opportunity_title = "change the opportunity" if opportunity else "an opportunity, with its next step"
-    promise_title = "a promise of yours"
+    note_id, opportunity_line = (opportunity.id, format_opportunity_line(opportunity)) if opportunity else ("", "")
+    save_opportunity = partial(opportunities_and_events.save_opportunity, who=person.id, note_id=note_id)
     note_kinds = [
-        ask_note("note", "a note"),
-        ask_note("learned", "something you learned"),
-        ask_note("gave", "help you gave"),
-        ask_note("got", "help you got"),
-        (promise_title, lambda: ask("promise", promise_title, partial(outreach.log_promise, person.id))),
-        (opportunity_title, ask_opportunity),
+        *(ask_line(title, kind, partial(actions.write_note, kind, who=person.id)) for kind, title in NOTE_TITLES),
+        ask_line("a promise of yours", "promise", partial(outreach.log_promise, person.id)),
+        ask_line(opportunity_title, "opening", save_opportunity, OPPORTUNITY_HINT, opportunity_line),
     ]
     if opportunity:
         note_kinds.append(("the opportunity is closed", lambda: session.execute(actions.close_note(opportunity.id))))
