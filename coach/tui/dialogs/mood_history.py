@@ -55,6 +55,8 @@ class MoodHistoryDialog(Dialog[None]):
         self._first_mood = first_mood
         """The entry that the dialog was opened for, as it was last seen."""
         self._shown_moods: list[Mood] = []
+        self._has_undone = False
+        """Whether an undo is not shown yet."""
 
     def compose(self) -> ComposeResult:
         with self.make_box("Moods", "-tall"):
@@ -105,8 +107,9 @@ class MoodHistoryDialog(Dialog[None]):
         day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
         return join_parts(fit_width(styled(day), max(len(day), 10 if wide else 6)), styled(f"{at:%H:%M}"), between=" ")
 
-    def _update_rows(self, _: object = None, *, undone: bool = False) -> None:
-        replace_options(self.query_one(OptionList), self._build_options(), undone=undone)
+    def _update_rows(self) -> None:
+        replace_options(self.query_one(OptionList), self._build_options(), undone=self._has_undone)
+        self._has_undone = False
         hints = MOOD_KEYS_HINT if self._shown_moods else "a add one"
         self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
@@ -123,19 +126,14 @@ class MoodHistoryDialog(Dialog[None]):
 
     def action_value(self, value: int) -> None:
         if mood := self._highlighted_mood:
-            self._execute(actions.edit_mood(mood.id, value=value))
+            self.session.execute(actions.edit_mood(mood.id, value=value))
 
     def action_remove(self) -> None:
         if mood := self._highlighted_mood:
-            self._execute(actions.remove_mood(mood.id))
+            self.session.execute(actions.remove_mood(mood.id))
 
     def action_undo(self) -> None:
-        self.session.execute(undo_last_action())
-        self._update_rows(undone=True)
-
-    def _execute(self, action: Action) -> None:
-        self.session.execute(action)
-        self._update_rows()
+        self._has_undone = self.session.execute(undo_last_action()) is not None
 
     @on(OptionList.OptionSelected)
     def action_note(self) -> None:
@@ -147,8 +145,7 @@ class MoodHistoryDialog(Dialog[None]):
         def save(line: str) -> Action:
             return actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)})
 
-        dialog = TextInputDialog(self.session, f"mood.{mood.id}", prompt, save=save, empty="accepted")
-        dialog.ask(self._update_rows)
+        TextInputDialog(self.session, f"mood.{mood.id}", prompt, save=save, empty="accepted").ask()
 
     def action_when(self) -> None:
         mood = self._highlighted_mood
@@ -160,7 +157,7 @@ class MoodHistoryDialog(Dialog[None]):
             at = parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at
             return actions.edit_mood(mood.id, at=at)
 
-        TextInputDialog(self.session, f"mood.when.{mood.id}", prompt, save=save).ask(self._update_rows)
+        TextInputDialog(self.session, f"mood.when.{mood.id}", prompt, save=save).ask()
 
     def action_add(self) -> None:
         def save(line: str) -> Action:
@@ -171,4 +168,4 @@ class MoodHistoryDialog(Dialog[None]):
             return backdate_to_typed_time(action, when) if when else action
 
         prompt = LinePrompt("A mood for another time", hint=ADD_MOOD_HINT, placeholder="3 yesterday 21:00")
-        TextInputDialog(self.session, "mood.add", prompt, save=save).ask(self._update_rows)
+        TextInputDialog(self.session, "mood.add", prompt, save=save).ask()

@@ -12,7 +12,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.actions import settings as actions
-from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
@@ -74,7 +73,7 @@ class SettingsDialog(Dialog[None]):
         highlighted_index = self.query_one(OptionList).highlighted or 0
         return actions.SETTING_FIELDS[highlighted_index] if highlighted_index < len(actions.SETTING_FIELDS) else None
 
-    def _update_rows(self, _: object = None) -> None:
+    def _update_rows(self) -> None:
         setting_list = self.query_one(OptionList)
         for setting in actions.SETTING_FIELDS:
             value = actions.format_setting(setting, self.session.journal.settings)
@@ -96,7 +95,7 @@ class SettingsDialog(Dialog[None]):
 
             self.app.push_screen(SourcesDialog(self.session))
         elif setting.can_toggle:
-            self._execute(actions.toggle_setting(setting.key))
+            self.session.execute(actions.toggle_setting(setting.key))
         elif setting.key == "theme":
             self.app.push_screen(ThemeChoiceDialog(self.session), self._save_theme)
         else:
@@ -106,18 +105,14 @@ class SettingsDialog(Dialog[None]):
         value = actions.format_setting(setting, self.session.journal.settings)
         hint, value = f"{setting.reason} · Enter saves", "" if value == "none" else value
         prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(actions.save_setting, setting.key)
-        TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
+        TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask()
 
     def _save_theme(self, theme_name: str | None) -> None:
         if theme_name is not None:
-            self._execute(actions.save_setting("theme", theme_name))
+            self.session.execute(actions.save_setting("theme", theme_name))
 
     def action_undo(self) -> None:
-        self._execute(undo_last_action())
-
-    def _execute(self, action: Action) -> None:
-        self.session.execute(action)
-        self._update_rows()
+        self.session.execute(undo_last_action())
 
 
 class ThemeChoiceDialog(Dialog[str | None]):

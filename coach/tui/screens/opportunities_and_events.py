@@ -289,7 +289,6 @@ class OpportunitiesScreen(Page):
             detail_text.update(wrap_lines(problem, max(20, detail_text.content_size.width)))
             return
         typed_line.value = ""
-        self.draw_page()
 
 
 def open_by_id(session: Session, record_id: str) -> None:
