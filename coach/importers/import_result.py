@@ -150,7 +150,7 @@ class ImportedBlock:
 
 
 TIME_ORDER = attrgetter("at", "key")
-"""The order of messages, requests to connect and notes."""
+"""The order of messages, meetings, requests to connect and notes."""
 NAME_ONLY = "name:"
 """How the key of somebody begins whom an export knows by a full name alone."""
 

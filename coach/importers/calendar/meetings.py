@@ -24,7 +24,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.dates import is_possible_date
 from coach.importers.files.members import Member
-from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import list_tagged_addresses, normalize_address, parse_addresses
 from coach.importers.mail.mail_kinds import is_robot_address
 from coach.importers.options import ImportOptions
@@ -188,7 +188,7 @@ class _MeetingReader:
             owner=main,
             owner_candidates=candidates,
             contacts=self._contacts,
-            meetings=tuple(sorted(self._meetings.values(), key=lambda meeting: (meeting.at, meeting.key))),
+            meetings=tuple(sorted(self._meetings.values(), key=TIME_ORDER)),
             cancelled_meetings=tuple(sorted(self._cancelled - self._meetings.keys())),
             counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
             ignored=dict(sorted((+self.ignored).items())),

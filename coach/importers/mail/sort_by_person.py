@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from coach.importers.import_result import ImportedMessage, ImportedPerson
+from coach.importers.import_result import TIME_ORDER, ImportedMessage, ImportedPerson
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import MailKind, is_robot_address
 from coach.importers.mail.messages import MailMessage
@@ -73,7 +73,7 @@ class CorrespondenceSorter:
             aliases[person].append(alias)
         for key in sorted(self._outbound.keys() | self._inbound.keys()):
             self._build_person(key, tuple(aliases.get(key, ())), returned)
-        self.messages.sort(key=lambda message: (message.at, message.key))
+        self.messages.sort(key=TIME_ORDER)
 
     def _is_own(self, mail: MailMessage) -> bool:
         """Return whether the owner wrote a message, and file or ignore it if so."""
