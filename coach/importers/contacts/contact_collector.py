@@ -40,14 +40,14 @@ class ContactCollector:
     def add_contact(
         self,
         name: str,
-        mails: Iterable[str] = (),
+        mails: Iterable[str],
         *,
         uid: str = "",
-        company: str = "",
-        position: str = "",
-        birthday: str = "",
-        links: Iterable[str] = (),
-        phones: Sequence[str] = (),
+        company: str,
+        position: str,
+        birthday: str,
+        links: Iterable[str],
+        phones: Sequence[str],
     ) -> None:
         """Add a contact as it stands in a file, or what is new of it to a known one; `uid` is the program's own id.
 

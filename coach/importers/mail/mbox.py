@@ -71,7 +71,7 @@ BodyFilter = Callable[[bytes], bool]
 """Says, from the header block of a mail, whether its body is needed."""
 
 
-def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[RawMail]:
+def split_mbox(stream: BinaryIO, wanted: BodyFilter) -> Iterator[RawMail]:
     """Yield the mails of an mbox. What stands before the first separator is passed over.
 
     Needs about 2 MB of memory, whatever the file holds. Raises what reading the stream raises, nothing else.
@@ -88,7 +88,7 @@ def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[R
         yield mail.to_raw_mail()
 
 
-def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawMail:
+def read_single_mail(stream: BinaryIO, wanted: BodyFilter) -> RawMail:
     """Read one mail that has a file to itself (.eml, Maildir)."""
     mail = _MailBuffer(None, wanted)
     data = b"\n" + stream.read(_BLOCK).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
@@ -168,7 +168,7 @@ def _parse_separator_time(found: re.Match[bytes]) -> datetime | None:
 class _MailBuffer:
     """Gathers the header block of one mail and, if wanted, the start of its body."""
 
-    def __init__(self, stamp: datetime | None, wanted: BodyFilter | None) -> None:
+    def __init__(self, stamp: datetime | None, wanted: BodyFilter) -> None:
         self._stamp = stamp
         self._wanted = wanted
         self._data = bytearray()
@@ -197,7 +197,7 @@ class _MailBuffer:
     def _close_head(self, end: int, body: int) -> None:
         self._head = bytes(self._data[:end]).lstrip(b"\r\n")
         self._body_starts = body
-        if self._wanted is None or not self._wanted(self._head):
+        if not self._wanted(self._head):
             self.full = True
             self._data.clear()
             self._body_starts = 0

@@ -26,7 +26,7 @@ class Owner:
     """Whom to ask about, likeliest first, when in doubt."""
 
 
-def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me: Sequence[str] = ()) -> Owner:
+def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me: Sequence[str]) -> Owner:
     """Return the owner, or candidates.
 
     In this order: who is given in `me`; senders of mail in the sent folder; the address that most mail was delivered
