@@ -75,8 +75,7 @@ def _find_variant(table: CsvTable) -> str:
 
 
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
-    if (place := table.find_column("time")) is not None:
-        table.is_plausible = lambda cells: not cells[place].strip() or parse_clock(cells[place]) is not None
+    table.expect_cells("time", lambda cell: not cell.strip() or parse_clock(cell) is not None)
     days = table.peek_column("full_date")
     order = find_order(days, options.mapping)
     if not order and any(map(is_numeric_day, days)) and not any(map(parse_day_and_month, table.peek_column("date"))):

@@ -59,8 +59,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
         diary.start_file()
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
-        place = table.find_column("date") or 0
-        table.is_plausible = lambda cells, place=place: parse_entry_time(cells[place]) is not None
+        table.expect_cells("date", lambda cell: parse_entry_time(cell) is not None)
         for row in table.iterate_dicts():
             _add_row(diary, row, tags, options.mapping)
     return diary.build_result(variant)

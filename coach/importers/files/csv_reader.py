@@ -143,6 +143,11 @@ class CsvTable:
         meant = [normalize_header(translate_heading(cell)) for cell in folded]
         return meant.index(wanted) if wanted in meant else None
 
+    def expect_cells(self, column: str, test: Callable[[str], bool]) -> None:
+        """Call rows plausible whose cell in a column passes `test`."""
+        if (place := self.find_column(column)) is not None:
+            self.is_plausible = lambda cells: test(cells[place])
+
     def peek_column(self, name: str) -> list[str]:
         """Return the cells of a column near the start of the table, which stays unread."""
         place = self.find_column(name)

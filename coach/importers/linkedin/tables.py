@@ -268,9 +268,8 @@ def _add_messages(export: Export, table: CsvTable, options: ImportOptions) -> No
         export.ignored["ai_coach"] += sum(1 for _ in table.iterate_rows())
         return
     order = find_table_order(table.peek_column("DATE"), options.mapping, table.member.file_name, export.warnings)
-    place = table.find_column("DATE")
-    if place is not None:  # rows are known by their date, so that a quote that never closes costs one row
-        table.is_plausible = lambda cells: parse_message_time(cells[place], order) is not None
+    # Rows are known by their date, so that a quote that never closes costs one row.
+    table.expect_cells("DATE", lambda cell: parse_message_time(cell, order) is not None)
     export.columns = max(export.columns, len(table.header.columns))
     rows_read = 0
     shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows

@@ -63,8 +63,7 @@ def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, 
     warnings: list[str] = []
     rows = 0
     for table in open_tables(members, is_header, warnings, ignored, ROWS_LIMIT):
-        place = table.find_column(_COLUMNS[0]) or 0
-        table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
+        table.expect_cells(_COLUMNS[0], lambda cell: cell.strip()[:1].isdigit())
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*_COLUMNS)]
         days = (day for cells in found for day in (cells[0], cells[2]))
         order = find_order(days, options.mapping)
