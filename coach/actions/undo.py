@@ -6,7 +6,7 @@ entry is saved (`coach.store.undo_log`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from coach.actions.result import ActionResult, action, newest_action_number
@@ -36,6 +36,12 @@ def log_empty_import(journal: Journal, now: datetime) -> ActionResult:
     return ActionResult("", (entry,), undoable=False)
 
 
+def is_undone_next(journal: Journal, message: str) -> bool:
+    """Return whether undo would take back the action that said this."""
+    entry = next(_list_undoable(_sort_entries(journal, undone=False)[::-1], journal), None)
+    return entry is not None and entry.says == message
+
+
 def _sort_entries(journal: Journal, *, undone: bool) -> list[UndoEntry]:
     entries = (entry for entry in journal.list_records(UndoEntry) if entry.undone == undone)
     return sorted(entries, key=lambda entry: entry.sort_key)
@@ -49,17 +55,24 @@ def _apply_first(
     undone: bool,
 ) -> ActionResult:
     """Undo or redo the first action, without those whose steps another computer keeps."""
+    entry = next(_list_undoable(entries, journal), None)
+    if entry is None:
+        return ActionResult("Nothing to undo." if undone else "Nothing to redo.", undoable=False)
+    found = (find_record(step, journal) for step in entry.steps)
+    restored = [record for record in found if record is not None]
+    if entry.kept:  # it begins with no name, and there may be very many to look through
+        undo_label = _lowercase_first_letter(entry.says)
+    else:
+        undo_label = _lowercase_first_word(entry.says, journal, entry.steps)
+    message = f"{'Undone' if undone else 'Redone'}: {undo_label}"
+    return ActionResult(message, (*restored, entry.copy_with(undone=undone)), undoable=False)
+
+
+def _list_undoable(entries: Iterable[UndoEntry], journal: Journal) -> Iterator[UndoEntry]:
+    """Yield the actions whose steps are on this computer."""
     for entry in entries:
         if not entry.kept or (journal.years is not None and journal.years.has_undo_steps(entry.kept)):
-            found = (find_record(step, journal) for step in entry.steps)
-            restored = [record for record in found if record is not None]
-            if entry.kept:  # it begins with no name, and there may be very many to look through
-                undo_label = _lowercase_first_letter(entry.says)
-            else:
-                undo_label = _lowercase_first_word(entry.says, journal, entry.steps)
-            message = f"{'Undone' if undone else 'Redone'}: {undo_label}"
-            return ActionResult(message, (*restored, entry.copy_with(undone=undone)), undoable=False)
-    return ActionResult("Nothing to undo." if undone else "Nothing to redo.", undoable=False)
+            yield entry
 
 
 def _record_before(step: UndoStep, journal: Journal) -> Record | None:

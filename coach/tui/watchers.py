@@ -81,7 +81,9 @@ class SourceReader:
         self._session.load_changes(lambda: self._show_reports(*reports_and_offer))
 
     def _show_reports(self, reports: list[SourceReport], offer_line: str) -> None:
-        """Show what was read in one line, with undo if an action saved it; nothing while the person is away."""
+        """Show what was read in one line, with undo if that takes it back; nothing while the person is away."""
+        from coach.actions.undo import is_undone_next  # nobody without a source needs it
+
         shown_day = self._session.day
         if shown_day is None or shown_day.away_until is not None:
             return
@@ -93,5 +95,6 @@ class SourceReader:
             self._session.notify(f"{offer_line} To add them: settings ({settings_key}), then sources.")
         for report in reports:
             for line in report.messages:
-                can_undo = not (self._session.is_importing or line.startswith("ActivityWatch"))
+                # Something may have been logged here since the source was read: then undo takes that back.
+                can_undo = not self._session.is_importing and is_undone_next(self._session.journal, line)
                 self._session.notify(line, undo=can_undo)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from coach.actions.backdate import backdate_action
+from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import SETTING_FIELDS
+from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
@@ -72,6 +74,31 @@ async def test_undo_after_a_new_letter_takes_back_the_letter_and_not_what_was_lo
         await host.saved()
         assert [mood.value for mood in host.service.journal.list_records(Mood)] == [4]
         assert "owe 1" not in host.screen_text()
+
+
+async def test_undo_is_not_offered_for_a_letter_once_something_newer_was_logged_here(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
+    connect(service, "mail", tmp_path / "Mail")
+    async with running(folder, clock) as host:
+        host.today.file_timer.stop()
+        session, reader = host.today.session, host.today.source_reader
+        deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
+        what_was_read = reader._read_sources()
+        clock.forward(minutes=1)
+        session.service.apply(log_mood(4))  # it is shown before what was read is loaded
+        loaded = threading.Event()
+        session.load_changes(loaded.set)
+        await host.until(loaded.is_set, "the letter")
+        reader._show_reports(*what_was_read)
+        line = host.today.status_line
+        assert "Ana Lee wrote to you" in line.text and not line.can_undo
+        assert session.service.apply(undo_last_action()).message.startswith("Undone: good")
+        reader._show_reports(*what_was_read)
+        assert "Ana Lee wrote to you" in line.text and line.can_undo
 
 
 async def test_a_letter_that_is_read_while_an_import_is_saved_is_told_without_undo(
