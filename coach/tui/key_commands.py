@@ -53,7 +53,7 @@ KEY_COMMANDS: Mapping[str, KeyCommand] = {
     "hours.set": ask_for_hours,
     "outreach.sent": outreach.log_sent_message,
     "outreach.wrote": outreach.log_received_message,
-    "outreach.answered": lambda session: outreach.act_on_selected(session, conversations.mark_answered),
+    "outreach.answered": outreach.mark_answered,
     "outreach.rest": lambda session: outreach.act_on_selected(session, conversations.rest_conversation),
     "outreach.rest_old": _run_action(conversations.rest_old_conversations),
     "outreach.later": outreach.snooze_selected,

@@ -123,6 +123,10 @@ class Session:
         """The selected row of the outreach list."""
         return self._screen.outreach.selected_row
 
+    def has_just_turned(self, person_id: str) -> bool:
+        """Return whether others wrote so lately that a key may be meant for what the row of somebody said before."""
+        return self._screen.outreach.has_just_turned(person_id, self.now())
+
     @property
     def focused_panel(self) -> str:
         """The name of the panel that has the focus: goal, focus, outreach, mood, or ""."""

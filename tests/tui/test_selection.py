@@ -194,6 +194,21 @@ async def test_answered_asks_again_when_they_wrote_while_the_choices_were_shown(
         assert len(host.service.journal.list_records(Message)) == messages + 1
 
 
+async def test_answered_asks_if_they_wrote_so_lately_that_the_row_may_not_have_been_seen(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with three_waiting(folder, clock) as host:
+        await save_elsewhere(host, folder, clock, log_received_message("Ben"))
+        before = host.service.journal.list_records(Message)
+        await host.press("r")
+        assert "I did it, or wrote back" in host.screen_text()
+        assert host.service.journal.list_records(Message) == before
+        await host.press("escape")
+        clock.forward(minutes=1)
+        await host.press("r")
+        assert [message.direction for message in host.service.journal.list_records(Message)].count("out") == 4
+
+
 async def test_a_letter_selects_the_row_that_it_stands_beside(folder: Path, clock: FakeClock) -> None:
     async with three_waiting(folder, clock) as host:
         await host.press("semicolon")

@@ -90,6 +90,17 @@ def act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
         session.execute(action(person.id))
 
 
+def mark_answered(session: Session) -> None:
+    """Mark that they answered, or that you did; ask which, if others have just changed whose turn it is."""
+    person = _get_selected_or_notify(session)
+    if person is None:
+        return
+    if session.has_just_turned(person.id):
+        offer_row_actions(session, person)
+    else:
+        session.execute(conversations.mark_answered(person.id))
+
+
 def _get_selected_or_notify(session: Session) -> Person | None:
     """Return the person that keys act on; with none, say how to select or log one."""
     person = get_selected_person(session)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ from coach.views.day import DayView, OutreachRow, describe_snoozed
 MOST_OUTREACH_ROWS = 5
 JumpTarget = tuple[Offset, Callable[[], object]]
 """Where a jump letter stands on the screen, and what its key does."""
+_TIME_TO_SEE_A_TURN = timedelta(seconds=2)
+"""For so long somebody may not have seen yet that a row has become one of theirs to answer, or is no longer."""
 _SHORT_STATUSES = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to you": "wrote"}
 """Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24
@@ -102,6 +104,8 @@ class OutreachPanel(Panel):
 
     TITLE = "Unanswered"
     row: var[int] = var(0)
+    _turned: Mapping[str, datetime] = {}
+    """The id of each person whose turn changed with what others wrote → when that was shown."""
 
     class Opened(Message):
         """The selected row was clicked."""
@@ -132,6 +136,18 @@ class OutreachPanel(Panel):
                 for rows in (rows_before, self.day.rows if self.day else ())
             )
             self.row = find_row_again(turns_before, row, turns, undone=undone)
+
+    def note_turns(self, rows_before: Sequence[OutreachRow], now: datetime) -> None:
+        """Note whose turn has changed since `rows_before` by what others wrote."""
+        was_owed = {row.person_id: row.is_owed for row in rows_before}
+        rows = self.day.rows if self.day else ()
+        turned = {row.person_id: now for row in rows if row.is_owed != was_owed.get(row.person_id, row.is_owed)}
+        self._turned = {**self._turned, **turned}
+
+    def has_just_turned(self, person_id: str, now: datetime) -> bool:
+        """Return whether a key may have been meant for what the row of somebody said before."""
+        turned_at = self._turned.get(person_id)
+        return turned_at is not None and abs(now - turned_at) < _TIME_TO_SEE_A_TURN
 
     def move_selection(self, step: int) -> None:
         """Select the next or the previous row."""

@@ -241,11 +241,13 @@ class TodayScreen(Screen[None]):
     async def _load_external_changes(self, then: Callable[[], object]) -> None:
         external_changes = await self.save_queue.load_external_changes()
         if external_changes is not None:
+            rows_before = self.day.rows if self.day else ()
             for notice in self.service.apply_external_changes(external_changes):
                 self.session.notify(notice, undo=True, waits=True)
             for notice in self.service.fetched_notices:
                 self.session.notify(notice, waits=True)
             self.refresh_day()
+            self.outreach.note_turns(rows_before, self.now())
         then()
 
     def refresh_day(self) -> None:
