@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
 from coach.paths import find_editing_folder, find_unsent_file
+from tests.cli.test_trouble import AS_OTHERS
 
 NAME = "Zoë Quartz"
 LINKEDIN = (
@@ -202,11 +205,15 @@ def test_a_calendar_of_another_program_is_not_erased(home: Path) -> None:
     assert [path for path in home.rglob("*") if path.is_file()] == [home / "coach.ics"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every folder")
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="takes root, who can give files away")
 def test_a_folder_that_cannot_be_listed_is_not_called_erased(home: Path) -> None:
     folder = fill(home)
     (folder / "backups").chmod(0)
-    assert run_command_line(["erase", "--word", "erase"]) == 1
+    os.chown(folder / "backups", 12345, 12345)  # its owner may, and would be let in again
+    program = ["setpriv", f"--bounding-set={AS_OTHERS}", sys.executable, "-m", "coach", "erase", "--word", "erase"]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "could be removed, because of" in done.stderr
     assert (folder / "coach.json").exists()
 
 
