@@ -225,11 +225,6 @@ class DataFolder:
                 count += is_link or retry_on_eintr(partial(self.disk.stat, path)).st_nlink > 1
         return count
 
-    def require_readable(self) -> None:
-        """Raise OSError if the folder or the backups cannot be listed."""
-        retry_on_eintr(lambda: self.disk.names(self.real_folder))
-        self.require_names(self.backups_folder)
-
     def remove_stale_temps(self, lock: FolderLock) -> None:
         """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
         if not any(self.temp_files()):

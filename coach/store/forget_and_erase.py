@@ -70,7 +70,6 @@ def forget_people(
             person_keys = all_keys - keys_of_others
             if store.path.exists():
                 store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
-            store.files.require_readable()
             for path in store.files.leftover_files():
                 remove_file(store.files.disk, path)  # our writers hold the lock, so it is left over
             for path in store.files.list_data_files():
@@ -127,7 +126,6 @@ def erase_all(store: Store) -> int:
             # A link, and the lock of the time before it was one.
             linked_files = (store.path, store.folder / LOCK_FILE_NAME)
             links = [path for path in linked_files if store.path.is_symlink() and path.exists()]
-            store.files.require_readable()
             # The data file last, so that after a kill the command finds something to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]
             paths = dict.fromkeys([*files, *store.files.leftover_files(), store.files.data_file, *links])
