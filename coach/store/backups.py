@@ -87,8 +87,9 @@ class Backups:
                 return backup, self.read_backup(backup.path)
         return None
 
-    def back_up_daily(self, day: date) -> None:
+    def back_up_daily(self) -> None:
         """Copy the data file, unless that was done today already."""
+        day = self._folder.today()
         if self._day_of_last_backup == day:
             return
         path = self._folder.backups_folder / f"coach-{day.isoformat()}.json"
@@ -97,8 +98,9 @@ class Backups:
             self._remove_old(DAILY)
         self._day_of_last_backup = day
 
-    def make_backup(self, day: date, why: str = BY_HAND, data: bytes | None = None) -> Backup:
-        """Copy the data file, or write `data` in its place, under a new name."""
+    def make_backup(self, why: str = BY_HAND, data: bytes | None = None) -> Backup:
+        """Copy the data file, or write `data` in its place, under a new name of today."""
+        day = self._folder.today()
         stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
         number = self._next_number(stem)
         path = self._folder.backups_folder / _numbered_name(stem, number)
@@ -107,12 +109,13 @@ class Backups:
             self._remove_old(why)
         return Backup(path, day, why, number)
 
-    def move_conflict_copy(self, path: Path, stem: str, day: date) -> None:
+    def move_conflict_copy(self, path: Path, stem: str) -> None:
         """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
         retry_on_eintr(partial(self._disk.chmod, path, PRIVATE_FILE))
         make_private_folder(self._disk, self._folder.backups_folder)
+        today = self._folder.today().isoformat()
         file_part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
-        what = f"{file_part}-{FROM_ANOTHER}-{day.isoformat()}" if file_part else f"{day.isoformat()}-{FROM_ANOTHER}"
+        what = f"{file_part}-{FROM_ANOTHER}-{today}" if file_part else f"{today}-{FROM_ANOTHER}"
         name = _numbered_name(f"coach-{what}", self._next_number(f"coach-{what}"))
         retry_on_eintr(partial(self._disk.replace, path, self._folder.backups_folder / name))
         self._remove_old(FROM_ANOTHER)

@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,6 @@ def recover_content(
     backups: Backups,
     data: bytes,
     memory: FileContent | None,
-    day: date,
     with_saved_records: Callable[[FileContent], FileContent],
 ) -> tuple[FileContent, Damage]:
     """Return the content to use instead of the damaged `data`. The caller holds the lock, if it was free.
@@ -80,7 +78,7 @@ def recover_content(
     `with_saved_records` adds what the local copy has in addition.
     """
     try:
-        quarantined_file: Path | None = folder.quarantine(folder.data_file, data, day)
+        quarantined_file: Path | None = folder.quarantine(folder.data_file, data)
     except OSError:
         quarantined_file = None
     salvaged = salvage_records(data)

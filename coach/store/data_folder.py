@@ -116,10 +116,13 @@ _YEAR_FILE_PATTERN = re.compile(r"coach-(?!0000)(\d{4})\.json")
 
 
 class DataFolder:
-    """One data folder. `root` is the folder that the person names; coach.json in it may be a link to another folder."""
+    """One data folder. `root` is the folder that the person names; coach.json in it may be a link to another folder.
 
-    def __init__(self, root: Path, disk: FileSystem) -> None:
-        self.root, self.disk = root, disk
+    `today()` dates the names of backups and quarantined files.
+    """
+
+    def __init__(self, root: Path, disk: FileSystem, today: Callable[[], date]) -> None:
+        self.root, self.disk, self.today = root, disk, today
         self.path = root / DATA_FILE_NAME
         self.is_strict = False
         self.locked_file = self.path
@@ -263,7 +266,7 @@ class DataFolder:
             is_private = retry_on_eintr(lambda: self.disk.stat(path)).st_mode & 0o077 == 0
         return None if was_private else is_private
 
-    def quarantine(self, path: Path, data: bytes, day: date) -> Path:
+    def quarantine(self, path: Path, data: bytes) -> Path:
         """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.
 
         The caller holds the lock. Raises OSError.
@@ -273,7 +276,7 @@ class DataFolder:
         for name in sorted(quarantined_names):
             if read_file(self.disk, self.real_folder / name) == data:
                 return self.real_folder / name
-        quarantine_file = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", quarantined_names)
+        quarantine_file = self.real_folder / find_free_name(f"{stem}{self.today().isoformat()}", quarantined_names)
         write_durable_file(self.disk, quarantine_file, data)
         return quarantine_file
 

@@ -69,7 +69,7 @@ def forget_people(
             all_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
             person_keys = all_keys - keys_of_others
             if store.path.exists():
-                store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
+                store.backups.back_up_daily()  # a later backup of today would have the person in it
             for path in store.files.leftover_files():
                 remove_file(store.files.disk, path)  # our writers hold the lock, so it is left over
             for path in store.files.list_data_files():

@@ -204,7 +204,7 @@ class SyncConflictWatcher:
                 else:
                     taken = merge_from(store, path, undoable=True)
                     self._merged += taken.added + taken.updated
-                store.backups.move_conflict_copy(path, stem, store.today())
+                store.backups.move_conflict_copy(path, stem)
                 if ".sync-conflict-" in path.name:
                     prepare_syncthing(store.files.real_folder)
                 return store.state.content.documents is not before

@@ -93,7 +93,7 @@ class Store:
         wait: float = DEFAULT_WAIT,
         local_copy: Path | None = None,
     ) -> None:
-        self.files = DataFolder(Path(folder), disk or FileSystem())
+        self.files = DataFolder(Path(folder), disk or FileSystem(), today or _local_today)
         self.folder, self.path = self.files.root, self.files.path
         self.lock = FolderLock(self.files.find_lockable_folder, self.files.disk, wait=wait)
         self.backups = Backups(self.files)
@@ -101,7 +101,6 @@ class Store:
         self.local_copy = LocalCopy(local_copy, self.files, self.years)
         self.doubt = ""
         """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""
-        self.today = today or _local_today
         self.state = StoreState()
         self.reload_count = 0
         """How often the data file was read: at the start, and again when another program wrote it."""
@@ -270,7 +269,7 @@ class Store:
             raise errors_and_notices.not_storable_error() from error
         with self.hold_lock(keep=keep):
             self.require_writable()
-            content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
+            content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.files.today()))
             if is_bulk:
                 content = _without_archived_mark(content)
             people = (doc for table, doc in changes if table == "people" and not doc.get("deleted"))
@@ -302,9 +301,9 @@ class Store:
         with os_errors_as(errors_and_notices.not_copied_error, self.folder):
             if not is_quarantined:
                 if self.path.exists():
-                    self.backups.make_backup(self.today(), why)
+                    self.backups.make_backup(why)
             elif any(state.content.documents.values()):  # the quarantined file may lack what comes from elsewhere
-                self.backups.make_backup(self.today(), why, encode_content(state.content))
+                self.backups.make_backup(why, encode_content(state.content))
 
     def load_side_file(self, name: str) -> Documents:
         """Return the tables of the file `name` beside the data, of a damaged one what can be salvaged. Never raises.
@@ -335,7 +334,7 @@ class Store:
                 if name in self._unread_files:
                     if (unread := self._unread_files[name]) is not None:
                         raise errors_and_notices.not_reloaded_error(unread, path)
-                    self.files.quarantine(path, read_file(self.files.disk, path), self.today())
+                    self.files.quarantine(path, read_file(self.files.disk, path))
                     del self._unread_files[name]
                 self.files.open_file(path).write_content(
                     FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
@@ -373,11 +372,10 @@ class Store:
             raise errors_and_notices.not_saved_error(error, self.folder) from error
         except TypeError as error:  # a record that can be read and not written, nested 300 deep
             raise errors_and_notices.not_storable_error() from error
-        day = self.today()
-        oldest_month = first_recent_month(day)
+        oldest_month = first_recent_month(self.files.today())
         if content.marks.get(ARCHIVED_MARK) != oldest_month:
             with contextlib.suppress(OSError):  # all is saved; the next save archives it
-                self._write_content(self.years.archive_finished_months(content, oldest_month, day))
+                self._write_content(self.years.archive_finished_months(content, oldest_month))
         if not self.doubt:
             self.local_copy.remove_saved_spool(self.state.content)
 
@@ -423,7 +421,7 @@ class Store:
             error = errors_and_notices.newer_schema_error()
             return StoreState(content, file.storage.stamp, save_error=error, schema_on_disk=schema_on_disk)
         file_content = without_words_of_deleted(migrate_content(content))
-        file_content = self.years.with_early_archived(file_content, first_recent_month(self.today()))
+        file_content = self.years.with_early_archived(file_content, first_recent_month(self.files.today()))
         content = self.local_copy.with_saved_records(file_content, file.storage.stamp)
         recovered = sum(
             doc is not file_content.documents.get(table, {}).get(record_id)
@@ -443,9 +441,7 @@ class Store:
         known_state, data = self.state, file.storage.read_bytes() or b""
         content_in_memory = known_state.content if known_state.content.documents else None
         with_saved_records = partial(self.local_copy.with_saved_records, stamp=None)
-        content, damage = recover_content(
-            self.files, self.backups, data, content_in_memory, self.today(), with_saved_records
-        )
+        content, damage = recover_content(self.files, self.backups, data, content_in_memory, with_saved_records)
         is_safe = damage.quarantined is not None and not damage.nothing_found
         save_error = None if is_safe else errors_and_notices.unreadable_error(self.path)
         return StoreState(content, file.storage.stamp, damage, save_error)
@@ -470,9 +466,9 @@ class Store:
         if state.version is None or state.damage is not None:
             return
         if state.schema_on_disk < SCHEMA_VERSION:
-            self.backups.make_backup(self.today(), f"before-schema-v{SCHEMA_VERSION}")
+            self.backups.make_backup(f"before-schema-v{SCHEMA_VERSION}")
         with contextlib.suppress(OSError):  # a full disk may still take the save itself
-            self.backups.back_up_daily(self.today())
+            self.backups.back_up_daily()
 
     def _write_content(self, content: FileContent) -> None:
         file = self.files.open_file(self.files.locked_file)

@@ -33,7 +33,7 @@ def back_up_data(store: Store) -> Backup:
             raise errors_and_notices.damaged_source_error(store.path)
         _require_data_file(store)
         with os_errors_as(errors_and_notices.not_copied_error, store.folder):
-            return store.backups.make_backup(store.today())
+            return store.backups.make_backup()
 
 
 def read_data_file(store: Store) -> bytes:

@@ -12,7 +12,6 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import reduce
 from itertools import chain
 from pathlib import Path
@@ -154,7 +153,7 @@ class YearFiles:
         their_messages = {record_id: doc for record_id, doc in messages if doc.get("person") in people}
         return {"people": people, "messages": their_messages} if people else {}
 
-    def archive_finished_months(self, content: FileContent, first_recent_month: str, day: date) -> FileContent:
+    def archive_finished_months(self, content: FileContent, first_recent_month: str) -> FileContent:
         """Write finished records into the files of their years; return `content` without them, marked with the month.
 
         Without a mark something old was changed, so all years are read, and what belongs to the data file now comes
@@ -168,7 +167,7 @@ class YearFiles:
             leaving, path = leaving_tables, self._folder.year_file_path(year)
             if year != ARCHIVED_PEOPLE:
                 leaving = select_records(leaving, lambda table, id_, _: id_ in recent_records.get(table, ()))
-            is_archived = not any(leaving.values()) or self._add_to_year(path, leaving, day)
+            is_archived = not any(leaving.values()) or self._add_to_year(path, leaving)
             if not is_archived:
                 marks.pop(ARCHIVED_MARK, None)  # the next save tries again
             for table, rows in leaving_tables.items():
@@ -195,9 +194,9 @@ class YearFiles:
         self._folder.open_file(path).write_content(replace(content, documents=remaining_people))
         self._backups.mirror_year(path)
 
-    def _add_to_year(self, path: Path, leaving_tables: Documents, day: date) -> bool:
+    def _add_to_year(self, path: Path, leaving_tables: Documents) -> bool:
         """Make sure that the file of a year holds `leaving_tables`. Returns whether it does, safely."""
-        content, damaged = self._read_year_file(path, day)
+        content, damaged = self._read_year_file(path, quarantine=True)
         if content.schema > SCHEMA_VERSION:
             return False
         year_tables = overlay_tables(content.documents, leaving_tables)
@@ -211,8 +210,8 @@ class YearFiles:
             self._backups.mirror_year(path)
         return True
 
-    def _read_year_file(self, path: Path, day: date | None = None) -> tuple[FileContent, bool]:
-        """Return the content of a year's file and whether it was damaged; with a `day`, quarantine a damaged one."""
+    def _read_year_file(self, path: Path, *, quarantine: bool = False) -> tuple[FileContent, bool]:
+        """Return the content of a year's file and whether it was damaged; with `quarantine`, copy a damaged one."""
         file = self._folder.open_file(path)
         try:
             return migrate_content(file.read_content() or FileContent({}, {"schema": SCHEMA_VERSION})), False
@@ -221,8 +220,8 @@ class YearFiles:
         mirrored_records: Documents = {}
         with contextlib.suppress(OSError, ValueError):
             mirrored_records = self._backups.read_backup(self._folder.backups_folder / path.name).documents
-        if day is not None:
-            self._folder.quarantine(path, data, day)
+        if quarantine:
+            self._folder.quarantine(path, data)
         self.notices[errors_and_notices.year_damaged_message(path)] = None
         tables = join_tables(mirrored_records, salvage_records(data))
         return FileContent(tables, {"schema": SCHEMA_VERSION}), True

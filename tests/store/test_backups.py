@@ -212,7 +212,7 @@ def test_the_newest_copies_of_one_day_are_kept_however_many_there_were(folder: P
     store = store_at(folder)
     for number in range(BACKUPS_TO_KEEP + 4):
         store.save_documents([mood(f"m{number}")])
-        store.backups.make_backup(store.today(), "before-merge")
+        store.backups.make_backup("before-merge")
     kept = [each for each in store.backups.list_backups() if each.reason == "before-merge"]
     assert [each.number for each in kept] == list(range(BACKUPS_TO_KEEP + 4, 4, -1))
     assert len(store.backups.read_backup(kept[0].path).documents["moods"]) == BACKUPS_TO_KEEP + 4

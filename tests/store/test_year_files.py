@@ -119,7 +119,7 @@ def test_rolling_over_again_changes_nothing(folder: Path) -> None:
     store = store_at(folder)
     store.save_documents([mood("now"), mood("a", OLD)])
     before = {path.name: path.read_bytes() for path in folder.glob("coach*.json")}
-    store.commit_content(store.years.archive_finished_months(store.state.content, "2025-12", date(2026, 11, 24)))
+    store.commit_content(store.years.archive_finished_months(store.state.content, "2025-12"))
     assert {path.name: path.read_bytes() for path in folder.glob("coach*.json")} == before
 
 
