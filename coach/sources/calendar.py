@@ -25,7 +25,7 @@ from coach.domain.wording import format_names
 from coach.importers.calendar.meetings import read_calendars
 from coach.importers.calendar.public_events import PublicEvent, read_public_events
 from coach.importers.options import ImportOptions
-from coach.sources.folder_files import compute_stamp, list_files, make_members
+from coach.sources.folder_files import compute_stamp, list_members
 from coach.sources.known_and_offered_people import PersonFinder
 from coach.sources.source import ReadContext, Reading, Source
 
@@ -62,14 +62,12 @@ def has_changes(source: Source, now: datetime) -> bool:
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Log past meetings and return the coming ones in the marks. Raises OSError."""
     now, stamp = context.now, compute_stamp(source.place, ".ics")
-    calendar_files = list_files(source.place, ".ics")
     source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else now
     own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
     public_events: tuple[PublicEvent, ...] = ()
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
-        calendar_content = read_calendars(
-            make_members(source.place, calendar_files), ImportOptions(me=source.own, as_of=now)
-        )
+        calendar_files = list_members(source.place, ".ics")
+        calendar_content = read_calendars(calendar_files, ImportOptions(me=source.own, as_of=now))
         own_addresses = source.own or ((calendar_content.owner,) if calendar_content.owner else ())
         attendee_names = {attendee_key: person.name or "" for attendee_key, person in calendar_content.contacts.items()}
         meetings = []
@@ -81,7 +79,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
                 meetings.append({"meeting": meeting.key, "at": at, "title": meeting.title, "people": people})
         meetings = meetings[-_KEPT_MEETINGS_LIMIT:]
         last_day = (now + PUBLIC_EVENTS_AHEAD).date()
-        public_events = read_public_events(make_members(source.place, calendar_files), now.date(), last_day)
+        public_events = read_public_events(calendar_files, now.date(), last_day)
     past_meetings = [mark for mark in meetings if _is_past(mark, now)]
     coming_meetings = [mark for mark in meetings if not _is_past(mark, now)]
     journal, met_keys = context.service.journal, source.marks.get("met", ())

@@ -7,7 +7,7 @@ from datetime import datetime
 from coach.actions.imports.people import build_contacts
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.options import ImportOptions
-from coach.sources.folder_files import compute_stamp, list_files, make_members
+from coach.sources.folder_files import compute_stamp, list_members
 from coach.sources.source import ReadContext, Reading, Source
 from coach.store.address_book_and_accounts import load_address_book, save_address_book
 
@@ -20,8 +20,7 @@ def has_changes(source: Source, now: datetime) -> bool:
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Put the cards into the address book and remove those that left the folder. Raises OSError."""
     stamp = compute_stamp(source.place, ".vcf")
-    card_files = list_files(source.place, ".vcf")
-    vcard_contacts = read_vcards(make_members(source.place, card_files), ImportOptions())
+    vcard_contacts = read_vcards(list_members(source.place, ".vcf"), ImportOptions())
     forgotten = context.service.list_forgotten_people()
     contacts_left = [one for one in build_contacts(vcard_contacts) if not forgotten.include(one.name, one.keys)]
     cards = {contact.id: contact.to_document() for contact in contacts_left}

@@ -48,14 +48,14 @@ def compute_stamp(path: Path, suffix: str) -> str:
     return blake2s("\n".join(sorted(file_stamps)).encode(errors="surrogateescape"), digest_size=12).hexdigest()
 
 
-def make_members(path: Path, files: list[Path]) -> list[Member]:
-    """Return the files as an importer reads them, without those that are gone or no files.
+def list_members(path: Path, suffix: str) -> list[Member]:
+    """Return these files as an importer reads them, without those that are gone or no files.
 
     Raises OSError for one that cannot be read now: what it had is not gone.
     """
     folder_source = Source(path.name, "folder")
     members = []
-    for folder_file in files:
+    for folder_file in list_files(path, suffix):
         try:
             open_regular_file(folder_file).close()
             members.append(make_file_member(folder_source, folder_file.name, folder_file, folder_file.stat()))
