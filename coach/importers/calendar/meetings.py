@@ -172,7 +172,7 @@ class _MeetingReader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns about odd zone names
             for group in by_uid.values():
-                self._read_group(group, zones, as_of, own)
+                self._read_group(group, zones, as_of or self._options.now, own)
         if zones.unknown:
             named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])
             self.warn(
@@ -196,9 +196,9 @@ class _MeetingReader:
         )
 
     def _read_group(
-        self, group: Sequence[EventText], zones: TimeZones, as_of: datetime | None, own: frozenset[str]
+        self, group: Sequence[EventText], zones: TimeZones, around: datetime | None, own: frozenset[str]
     ) -> None:
-        """Read one event with its changed dates."""
+        """Read one event with its changed dates; the dates of a series `around` the export or, undated, the import."""
         from icalendar import Calendar  # slow to load, and needed for calendars only
 
         try:
@@ -207,8 +207,8 @@ class _MeetingReader:
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
             if not repeats:
                 events = self._keep_last_versions(events)
-            elif as_of is not None and self._is_affordable(events, as_of + AHEAD):
-                events = self._expand_dates(calendar, as_of)
+            elif around is not None and self._is_affordable(events, around + AHEAD):
+                events = self._expand_dates(calendar, around)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
             return

@@ -172,6 +172,16 @@ def test_repeated_meetings_are_found_around_the_export_with_their_exceptions() -
     assert moments(result)[0] == "2026-01-05 09:00"
 
 
+def test_a_series_of_a_calendar_without_any_stamp_is_found_around_the_import() -> None:
+    text = calendar(event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3")).replace(
+        b"DTSTAMP:20260901T120000Z\r\n", b""
+    )
+    options = ImportOptions(me=(ME,), now=datetime(2026, 9, 9, tzinfo=UTC))
+    result = calendars.read_calendars([member(text, "a.ics")], options)
+    assert moments(result) == ["2026-03-02 09:00", "2026-03-09 09:00", "2026-03-16 09:00"]
+    assert result.as_of is None
+
+
 def test_a_rule_across_the_change_of_clocks_keeps_its_hour() -> None:
     rule = event("DTSTART;TZID=Europe/Berlin:20260907T090000", "RRULE:FREQ=MONTHLY;COUNT=3;BYDAY=1MO")
     assert moments(found(rule)) == ["2026-09-07 07:00", "2026-10-05 07:00", "2026-11-02 08:00"]
