@@ -19,6 +19,7 @@ from coach.actions.undo import undo_last_action
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.clock import day_of
+from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
@@ -233,6 +234,25 @@ def test_a_summer_day_of_a_diary_has_the_offset_of_summer(tmp_path: Path, in_zon
     run_import(service, preview_import(service, [diary]))
     moods = service.open_folder().journal.with_all_years().list_records(Mood)
     assert sorted(mood.at.isoformat() for mood in moods) == ["2026-07-01T23:30:00+02:00", "2026-11-01T23:30:00+01:00"]
+
+
+def test_a_block_across_the_change_of_clocks_lasts_as_long_as_the_timer_says(
+    tmp_path: Path, in_zone: Callable[[str], datetime]
+) -> None:
+    clock = FakeClock(in_zone("Europe/Berlin"))
+    service = CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
+    report = write(
+        tmp_path / "toggl.csv",
+        "Description,Start date,Start time,End date,End time,Duration\n"
+        "autumn,2026-10-25,01:30:00,2026-10-25,02:30:00,02:00:00\n"
+        "spring,2026-03-28,23:30:00,2026-03-29,04:30:00,04:00:00\n",
+    )
+    run_import(service, preview_import(service, [report]))
+    blocks = service.open_folder().journal.with_all_years().list_records(FocusBlock)
+    assert {block.intention: (str(block.started_at), str(block.ended_at)) for block in blocks} == {
+        "autumn": ("2026-10-25 01:30:00+02:00", "2026-10-25 02:30:00+01:00"),
+        "spring": ("2026-03-28 23:30:00+01:00", "2026-03-29 04:30:00+02:00"),
+    }
 
 
 @pytest.mark.parametrize(

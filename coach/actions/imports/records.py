@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from coach.actions.imports.meetings import (
@@ -33,6 +33,7 @@ from coach.actions.imports.people import (
 from coach.actions.people import move_records
 from coach.domain.address_book import TYPED_BY_PERSON, AddressBook
 from coach.domain.boundary import Boundary
+from coach.domain.clock import with_fixed_offset
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message, find_same_message
@@ -423,14 +424,17 @@ def _content_of_mood(mood: Mood) -> dict[str, Any]:
 
 
 def _build_block(kind: str, found: ImportedBlock, now: datetime) -> FocusBlock:
-    """A block of another timer: deep work, which counts against no limit."""
+    """A block of another timer: deep work, which counts against no limit. It lasts as long as the timer says."""
+    started_at, ended_at = localize_time(found.started_at, now), max(found.ended_at, found.started_at)
+    if ended_at.tzinfo is None:
+        ended_at = (with_fixed_offset(started_at) + (ended_at - found.started_at)).astimezone(UTC)
     return FocusBlock(
         id=derive_record_id("block", kind, found.key),
         kind="deep work",
         intention=clean_text(found.intention),
         form="free",
-        started_at=localize_time(found.started_at, now),
-        ended_at=localize_time(max(found.ended_at, found.started_at), now),
+        started_at=started_at,
+        ended_at=localize_time(ended_at, now),
         asked=True,
         key=f"{kind}:{found.key}",
     )
