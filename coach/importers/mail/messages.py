@@ -67,6 +67,8 @@ class MailMessage:
     """Minutes from UTC of the clock that the sender wrote by."""
     has_bare_name: bool = False
     """Its To names somebody without an address that mail can reach, as Exchange does."""
+    id_with_recipients: int | None = None
+    """Of a mail without a Message-ID, which may have been sent to others in the same second; else None."""
 
     @property
     def sender_key(self) -> str:
@@ -123,8 +125,9 @@ def parse_mail(
         for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
     ]
     named = frozenset(map(fold_text, parse_labels(headers.get("x-gmail-labels", [])))) | folder
+    own_id = parse_message_ids(first_value(headers, "message-id"))
     mail = MailMessage(
-        id=_find_message_id(headers, at),
+        id=hash_message_id(own_id[0] if own_id else _join_headers(headers, at)),
         kind=classify_headers(headers, sender[1], subject),
         at=at or NEVER,
         sender=sender,
@@ -141,6 +144,8 @@ def parse_mail(
         delivered_to=normalize_address(first_value(headers, "delivered-to")),
         offset=read_offset(first_value(headers, "date")),
     )
+    if not own_id:
+        mail.id_with_recipients = hash_message_id("\n".join((str(mail.id), *sorted(mail.recipient_keys))))
     if deleted or _is_deleted(headers):
         mail.drop_reason = "deleted"
     elif not named.isdisjoint(mail_words.CHAT):
@@ -197,10 +202,9 @@ def _find_sent_time(headers: Headers, stamp: datetime | None) -> datetime | None
     return at or stamp
 
 
-def _find_message_id(headers: Headers, at: datetime | None) -> int:
-    if own := parse_message_ids(first_value(headers, "message-id")):
-        return hash_message_id(own[0])
-    return hash_message_id("\n".join((first_value(headers, "from"), str(at), first_value(headers, "subject"))))
+def _join_headers(headers: Headers, at: datetime | None) -> str:
+    """Return what stands for the Message-ID of a mail that has none."""
+    return "\n".join((first_value(headers, "from"), str(at), first_value(headers, "subject")))
 
 
 def _is_deleted(headers: Headers) -> bool:

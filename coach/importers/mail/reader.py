@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -121,8 +121,9 @@ class Mailbox:
         self.seen += 1
         if arrived_at is not None and (self.newest is None or arrived_at > self.newest):
             self.newest = arrived_at
-        if mail.id in self._mails:
-            if known := self._mails[mail.id]:
+        key = mail.id_with_recipients or mail.id
+        if key in self._mails:
+            if known := self._mails[key]:
                 known.merge_copy(mail)
             return
         self.distinct += 1
@@ -134,13 +135,26 @@ class Mailbox:
             reason = mail.kind.value
         if reason:
             self.ignored[reason] += 1
-        self._mails[mail.id] = None if reason else mail
+        self._mails[key] = None if reason else mail
 
     def finish(self) -> list[MailMessage]:
         """Return the messages and free what was needed to read them."""
         mails = [mail for mail in self._mails.values() if mail is not None]
         self._mails.clear()
+        _tell_apart(mails)
         return mails
+
+
+def _tell_apart(mails: Iterable[MailMessage]) -> None:
+    """Give mails without a Message-ID that differ in their recipients alone an id each; one of them keeps its own."""
+    alike: defaultdict[int, list[MailMessage]] = defaultdict(list)
+    for mail in mails:
+        if mail.id_with_recipients is not None:
+            alike[mail.id].append(mail)
+    for group in alike.values():
+        numbered = sorted((mail.id_with_recipients or 0, number) for number, mail in enumerate(group))
+        for own_id, number in numbered[1:]:
+            group[number].id = own_id
 
 
 def _list_proton_files(members: Iterable[Member]) -> dict[tuple[Source, str], Member]:

@@ -68,6 +68,21 @@ def test_the_same_mail_under_two_labels_counts_once() -> None:
     assert both.counts["duplicates"] == len(mails[::2])
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_letters_without_an_id_sent_in_one_second_reach_everybody(order: int) -> None:
+    def letter(to: str) -> str:
+        return f"From - \nFrom: Mara <{ME}>\nTo: {to}\nDate: Tue, 01 Sep 2026 10:00:00 +0200\nSubject: Hello\n\nHi\n\n"
+
+    letters = [letter(f"{name}@quay.example") for name in ("ana", "bo", "cy")]
+    found = mail.read_mail(
+        [member("".join([*letters, letters[0]][::order]).encode(), "a.mbox")], ImportOptions(me=(ME,))
+    )
+    assert sorted(message.person for message in found.messages) == [f"{n}@quay.example" for n in ("ana", "bo", "cy")]
+    assert found.counts["duplicates"] == 1
+    again = mail.read_mail([member("".join(letters).encode(), "a.mbox")], ImportOptions(me=(ME,)))
+    assert combine_results(found, again).messages == found.messages
+
+
 def test_a_half_and_the_whole_join_to_the_whole_in_either_order() -> None:
     mails, _ = mailbox(seed=4)
     mails.sort(key=lambda one: one.at)
