@@ -130,7 +130,8 @@ def find_export_time(times: Iterable[datetime | None], now: datetime | None) -> 
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  day 0 of spreadsheets
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?")
 """A day as the number that a spreadsheet stores, with its time as a fraction: from 1954 to 2119."""
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d.*)?")
+"""RFC 3339 lets its letters be small."""
 _BASIC = re.compile(r"(?:19|20)\d{6}(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 """Seconds or milliseconds since 1970, from 2001 to 2033."""
@@ -222,7 +223,7 @@ def parse_entry_time(day: str, time: str = "", order: str = "") -> datetime | No
 def _parse(text: str, order: str) -> datetime | None:
     if _ISO.fullmatch(text) or _BASIC.fullmatch(text):
         with suppress(ValueError):
-            return datetime.fromisoformat(text)
+            return datetime.fromisoformat(text.upper())
     if _SERIAL.fullmatch(text):
         return _FIRST_DAY + timedelta(seconds=round(float(text.replace(",", ".")) * 86400))
     if _UNIX.fullmatch(text):

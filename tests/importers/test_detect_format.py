@@ -337,6 +337,12 @@ def test_a_list_of_people_with_a_date_and_a_rating_is_no_table_of_moods(tmp_path
         read_exports([tmp_path / "crm.csv"])
 
 
+def test_a_table_of_moods_by_the_moment_is_one(tmp_path: Path) -> None:
+    (tmp_path / "moods.csv").write_text("date,mood\n2026-09-01T18:05:00Z,4\n2026-09-02T07:05:00+02:00,3\n")
+    (found,) = read_exports([tmp_path / "moods.csv"])
+    assert (found.format, found.ignored) == ("generic_csv", {"row_without_columns": 2})
+
+
 CONTACTS = [
     {"user_id": n, "first_name": "Bo", "last_name": f"Y{n}", "phone_number": "0", "date": ""} for n in range(900)
 ]
