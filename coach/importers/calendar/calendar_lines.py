@@ -33,6 +33,7 @@ _BARE_ADDRESS = re.compile(rb"[:<]([^\s\":;,<>@]{1,64}@[^\s\":;,<>@]{1,253})>?\s
 _STAMP = re.compile(rb"(?i)^(?:DTSTAMP|CREATED|LAST-MODIFIED)[^:]*:(\d{8}T\d{6})Z")
 _UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
 _RECURRENCE = re.compile(r"(?i)^RECURRENCE-ID[;:]")
+_CHANGED_DATE = re.compile(rb"(?i)^RECURRENCE-ID[;:]")
 _ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
 _TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
 _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
@@ -61,7 +62,7 @@ class EventText:
     uid: str
     lines: tuple[str, ...]
     addresses: frozenset[str]
-    """Keys of organiser and attendees."""
+    """Keys of organiser and attendees; a changed date, such as a cancelled one, may name nobody."""
 
     @property
     def changed_date(self) -> str:
@@ -168,7 +169,7 @@ def _is_known_zone(name: str) -> bool:
 
 
 def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iterator[EventText]:
-    """Yield the events that name other people, and record time zones. Counts what is skipped."""
+    """Yield the events that name other people, and changed dates; record time zones. Counts what is skipped."""
     dates_left = _DATES_BUDGET
     zone = ""  # of times that name none, as the calendar says
     is_cancelling = False  # a notice that its meetings are cancelled (METHOD:CANCEL)
@@ -242,10 +243,13 @@ def find_address(line: bytes) -> str:
 
 
 def _parse_event(lines: Sequence[bytes], zone: str) -> EventText | None:
-    """Return an event that names other people, or None. Times without a zone get the given one, if there is one."""
+    """Return an event that names other people, or that changes a date of one; or None.
+
+    Times without a zone get the given one, if there is one.
+    """
     people = {normalize_address(clean_text(find_address(line), 254)) for line in lines if _PERSON.match(line)}
     people = {key for key in people if key and not key.endswith("@virtual")}
-    if not people:
+    if not (people or any(map(_CHANGED_DATE.match, lines))):
         return None
     uid = next((clean_text(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
     text = tuple(_normalize_moment(decode_text(line).replace("\x00", "")) for line in lines)

@@ -162,16 +162,19 @@ class _MeetingReader:
             self._warnings.append(line)
 
     def build_result(self, zones: TimeZones) -> ImportResult:
+        by_uid: defaultdict[str, list[EventText]] = defaultdict(list)
+        for event in self.events:
+            by_uid[event.uid].append(event)
+        groups = [group for group in by_uid.values() if any(event.addresses for event in group)]
+        self.ignored["no_other_person"] += len(self.events) - sum(map(len, groups))
+        self.events = [event for group in groups for event in group]
         own, main, candidates = find_owner(self.events, self._options.me, zones.calendar_names)
         own |= {f"{NAME_ONLY}{fold_text(word)}" for word in self._options.me if "@" not in word}
         as_of = self._options.as_of or zones.newest
         self._records_answers = any(_ANSWER.search(line) for event in self.events for line in event.lines)
-        by_uid: defaultdict[str, list[EventText]] = defaultdict(list)
-        for event in self.events:
-            by_uid[event.uid].append(event)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns about odd zone names
-            for group in by_uid.values():
+            for group in groups:
                 self._read_group(group, zones, as_of or self._options.now, own)
         if zones.unknown:
             named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])
@@ -366,6 +369,7 @@ def find_owner(
 
     The owner is given, or named by the calendar, or the only person in more than half of at least three meetings.
     """
+    events = [event for event in events if event.addresses]
     counts = Counter(key for event in events for key in event.addresses)
     named = [key for word in (*me, *names) if (key := normalize_address(word))]
     if named:

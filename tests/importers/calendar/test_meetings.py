@@ -172,6 +172,21 @@ def test_repeated_meetings_are_found_around_the_export_with_their_exceptions() -
     assert moments(result)[0] == "2026-01-05 09:00"
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [("STATUS:CANCELLED", "cancelled"), ("SUMMARY:Dentist", "no_other_person"), ("STATUS:cancelled", "cancelled")],
+)
+def test_a_date_of_a_series_that_is_changed_without_naming_anybody_did_not_happen(changed: str, reason: str) -> None:
+    result = found(
+        event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event("RECURRENCE-ID:20260309T090000Z", "DTSTART:20260309T090000Z", changed, people=()),
+        event("RECURRENCE-ID:20260309T090000Z", "DTSTART:20260309T090000Z", uid="private", people=()),
+    )
+    assert moments(result) == ["2026-03-02 09:00", "2026-03-16 09:00"]
+    assert result.ignored[reason] == (1 if reason == "cancelled" else 2)
+    assert result.owner == ME
+
+
 def test_a_series_of_a_calendar_without_any_stamp_is_found_around_the_import() -> None:
     text = calendar(event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3")).replace(
         b"DTSTAMP:20260901T120000Z\r\n", b""
