@@ -402,6 +402,7 @@ FORMAT_NAMES = {
 """Format → its name."""
 
 LEFT_OUT = {
+    "after_the_export": "series of meetings (the part more than four months after the export)",
     "ai_coach": "message from LinkedIn itself|messages from LinkedIn itself",
     "auto_reply": "automatic reply|automatic replies",
     "away": "span away from the computer|spans away from the computer",

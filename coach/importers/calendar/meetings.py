@@ -210,7 +210,7 @@ class _MeetingReader:
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
             if not repeats:
                 events = self._keep_last_versions(events)
-            elif around is not None and self._is_affordable(events, around + AHEAD):
+            elif around is not None and self._is_affordable(events, max(around + AHEAD, self._options.now or around)):
                 events = self._expand_dates(calendar, around)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
@@ -253,6 +253,9 @@ class _MeetingReader:
         starts = [_to_utc(event["DTSTART"].dt) for event in calendar.walk("VEVENT")]
         if starts and min(starts) < as_of - BACK:
             self.ignored["older_than_three_years"] += 1
+        now = self._options.now
+        if now and now > as_of + AHEAD and any(recurring_ical_events.of(calendar).between(as_of + AHEAD, now)):
+            self.ignored["after_the_export"] += 1
         return found
 
     def _add(self, event: Any, uid: str, own: frozenset[str], *, repeats: bool) -> None:

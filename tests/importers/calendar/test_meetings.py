@@ -197,6 +197,15 @@ def test_a_series_of_a_calendar_without_any_stamp_is_found_around_the_import() -
     assert result.as_of is None
 
 
+@pytest.mark.parametrize(("end", "series"), [("", 1), (";UNTIL=20270101T000000Z", 0), (";COUNT=3", 0)])
+def test_a_series_that_goes_on_long_after_the_export_is_counted(end: str, series: int) -> None:
+    text = calendar(event("DTSTART:20260302T090000Z", f"RRULE:FREQ=WEEKLY{end}"))
+    options = ImportOptions(me=(ME,), now=datetime(2027, 9, 1, tzinfo=UTC))
+    result = calendars.read_calendars([member(text, "a.ics")], options)
+    assert result.meetings[-1].at < datetime(2027, 1, 1, tzinfo=UTC)
+    assert result.ignored.get("after_the_export", 0) == series
+
+
 def test_a_rule_across_the_change_of_clocks_keeps_its_hour() -> None:
     rule = event("DTSTART;TZID=Europe/Berlin:20260907T090000", "RRULE:FREQ=MONTHLY;COUNT=3;BYDAY=1MO")
     assert moments(found(rule)) == ["2026-09-07 07:00", "2026-10-05 07:00", "2026-11-02 08:00"]
