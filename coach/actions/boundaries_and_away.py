@@ -25,7 +25,7 @@ from coach.domain.record import Record
 from coach.domain.settings import Settings
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_recent_date
 from coach.errors import CoachError, InvalidInput
 
 STORED_DAYS_AWAY = 400
@@ -70,15 +70,15 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     """Return the moment at which the time away that `word` names is over. Raises InvalidInput."""
     away_word = clean_text(word, 40).lower().removeprefix("until ").strip()
     today = settings.day_of(now)
-    if away_word in ("tonight", "today", "evening"):
+    day_of_return = today if away_word == "evening" else parse_coming_day(away_word, today)
+    if day_of_return == today:
         away_until = at_wall_time(today, EVENING_BEGINS, now)
         if away_until <= now:
             raise InvalidInput("It is already evening.", hint="Try tomorrow, Monday or a date.")
         return away_until
-    day_of_return = parse_coming_day(away_word, today)
     if day_of_return - today > LONGEST_AWAY:
         raise InvalidInput("That is more than a year away.", hint="Try tomorrow, Monday or in 2 weeks.")
-    return at_wall_time(day_of_return if day_of_return > today else today + timedelta(days=7), settings.day_ends, now)
+    return at_wall_time(day_of_return, settings.day_ends, now)
 
 
 def _count_unused_days(journal: Journal, now: datetime) -> int:
@@ -127,7 +127,9 @@ def format_return(since: datetime | None, until: datetime, day_ends: time) -> st
         return "See you tonight."
     if days == 1:
         return "See you tomorrow."
-    return f"See you {day_of_return:%A}." if days < 7 else f"See you on {format_date(day_of_return, weekday=True)}."
+    if days < 7:
+        return f"See you {day_of_return:%A}."
+    return f"See you on {format_recent_date(day_of_return, day_of(since or until, day_ends), weekday=True)}."
 
 
 def parse_reason(reason_word: str) -> BoundaryReason:

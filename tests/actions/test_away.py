@@ -35,6 +35,11 @@ def put_off_until(service: CoachService) -> date | None:
         ("until Monday", datetime(2026, 11, 30, 4, 0, tzinfo=BERLIN), "See you Monday."),
         ("tuesday", datetime(2026, 12, 1, 4, 0, tzinfo=BERLIN), "See you on Tuesday 1 December."),
         ("2026-12-24", datetime(2026, 12, 24, 4, 0, tzinfo=BERLIN), "See you on Thursday 24 December."),
+        ("24 November", datetime(2026, 11, 24, 18, 0, tzinfo=BERLIN), "See you tonight."),
+        ("2026-11-24", datetime(2026, 11, 24, 18, 0, tzinfo=BERLIN), "See you tonight."),
+        ("heute Abend", datetime(2026, 11, 24, 18, 0, tzinfo=BERLIN), "See you tonight."),
+        ("8 January", datetime(2027, 1, 8, 4, 0, tzinfo=BERLIN), "See you on Friday 8 January 2027."),
+        ("23 November", datetime(2027, 11, 23, 4, 0, tzinfo=BERLIN), "See you on Tuesday 23 November 2027."),
     ],
 )
 def test_one_steps_away_until_a_day_and_the_page_says_so(
