@@ -56,7 +56,7 @@ def describe_day(day: DayView) -> list[str]:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
             verb = "is" if phase_at(block, day.now) is BlockPhase.RUNNING else "was"
-            began = f"{day.block_weekday}'s block of {kind} {verb} still running"
+            began = f"{day.name_earlier_block(kind)} {verb} still running"
             day_lines.append(f"{began}; {format_counted_time(block, day.now)}. coach focus stop ends it.")
         else:
             day_lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")

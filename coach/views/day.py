@@ -90,8 +90,8 @@ class DayView:
     running_block: FocusBlock | None = None
     block_began_earlier: bool = False
     """The running block was started on an earlier day."""
-    block_weekday: str = ""
-    """The weekday on which it counts, which before four in the morning is that of the evening before."""
+    block_day: str = ""
+    """The day on which it counts, which before four in the morning is the evening before: "Sunday", "1 June"."""
     unrated_block_id: str = ""
     """Id of a block whose end has not been asked about; "" if none."""
     last_kind: str = "messages"
@@ -154,6 +154,11 @@ class DayView:
     def minute(self) -> datetime:
         """The minute that the day was built in."""
         return self.now.replace(second=0, microsecond=0)
+
+    def name_earlier_block(self, kind: str = "") -> str:
+        """Return "Sunday's block of reading" or "The block of reading of 1 June"; without `kind` "Sunday's block"."""
+        block = f"block of {kind}" if kind else "block"
+        return f"The {block} of {self.block_day}" if self.block_day[:1].isdecimal() else f"{self.block_day}'s {block}"
 
     @property
     def displayed_advice(self) -> str:

@@ -37,7 +37,7 @@ from coach.domain.mood import list_moods_on, mean_mood_by_day
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
-from coach.domain.wording import format_chance, round_to_minutes
+from coach.domain.wording import format_chance, format_recent_date, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
 from coach.views.opportunities_and_events import list_events_on
 from coach.views.trends import FEWEST_RATED_ANSWERS
@@ -84,7 +84,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
     return replace(
         day,
         running_block=running_block and redact_record(journal, running_block),
-        block_weekday=f"{settings.day_of(running_block.started_at):%A}" if running_block is not None else "",
+        block_day=_name_day_of_block(settings.day_of(running_block.started_at), today) if running_block else "",
         block_began_earlier=running_block is not None and settings.day_of(running_block.started_at) < today,
         unrated_block_id=unrated_block.id if unrated_block else "",
         last_kind=last_focus_kind(journal),
@@ -104,6 +104,11 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
         outside_hours_notice=describe_outside_hours(settings, now),
         mean_feelings=list_mean_feelings(journal),
     )
+
+
+def _name_day_of_block(day: date, today: date) -> str:
+    """Return "Sunday" for a day less than a week ago, else "1 June", with the year of another year."""
+    return f"{day:%A}" if (today - day).days < 7 else format_recent_date(day, today)
 
 
 def _add_conversations(day: DayView, journal: Journal) -> DayView:

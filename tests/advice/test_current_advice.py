@@ -337,6 +337,10 @@ def test_nothing_is_said_while_one_has_stepped_away() -> None:
     assert explain_suggestions(journal(away, mood(0, 1)), NOW) == [
         "You have stepped away until Tuesday 13:00. Nothing is suggested until then."
     ]
+    away = Settings(away_until=NOW + timedelta(days=63))
+    assert explain_suggestions(journal(away, mood(0, 1)), NOW) == [
+        "You have stepped away until Tuesday 26 January 2027 10:00. Nothing is suggested until then."
+    ]
 
 
 def test_coming_back_it_speaks_again() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from coach.actions.outreach import log_sent_message
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.service import CoachService
 from coach.tui.panels.outreach import draw_table
 from coach.views.day import OutreachRow
+from tests.conftest import BERLIN, FakeClock
 from tests.examples import examples
 from tests.hostile import NASTY
 
@@ -103,3 +110,16 @@ def test_whatever_people_are_called_every_row_is_as_wide_and_the_days_end_in_one
 def test_choosing_another_row_moves_nothing(rows: list[OutreachRow], width: int) -> None:
     one, other = (draw_table(rows, width, selected=n, hide=False)[0] for n in (0, 1))
     assert [line.plain[2:] for line in one] == [line.plain[2:] for line in other]
+
+
+def test_a_message_of_a_long_time_off_is_named_by_its_date(service: CoachService, clock: FakeClock) -> None:
+    clock.at = datetime(2026, 12, 24, 10, 0, tzinfo=BERLIN)  # a Thursday; no working day is near
+    service.execute(log_sent_message("Ana"))
+    named = {}
+    for day in (26, 30, 31, 34):
+        clock.at = datetime(2026, 12, 24, 10, 0, tzinfo=BERLIN) + timedelta(days=day - 24)
+        (listed,) = list_open_conversations(service.journal, service.now())
+        named[day] = listed.day_name
+    assert named == {26: "Thursday", 30: "Thursday", 31: "24 December", 34: "24 December"}
+    dated = replace(row("Ana", 0, "45 in 100"), day_name=named[34])
+    assert "24 December" in plain((dated,), 57)[0] and "24 Dec " in plain((dated,), 38)[0]

@@ -37,3 +37,6 @@ def test_a_block_left_running_is_named_by_the_day_on_which_it_counts() -> None:
     at_five_past, at_half_past = (build_day(of, start + timedelta(minutes=m)) for m in (15, 40))
     assert "Monday's block of messages is still running; 15 minutes" in "\n".join(describe_day(at_five_past))
     assert "Monday's block of messages was still running; 25 minutes" in "\n".join(describe_day(at_half_past))
+    weeks_later, in_the_new_year = (build_day(of, start + timedelta(days=days)) for days in (7, 60))
+    assert "The block of messages of 23 November was" in "\n".join(describe_day(weeks_later))
+    assert "The block of messages of 23 November 2026 was" in "\n".join(describe_day(in_the_new_year))

@@ -22,6 +22,7 @@ from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message, format_promise
 from coach.domain.person import Person
+from coach.domain.wording import format_date
 
 SILENCE_LISTED_DAYS = 90
 """Days, of any kind, for which a silence is listed."""
@@ -225,10 +226,11 @@ def _describe_debt(
 
 
 def _name_day_of_message(calendar: SilenceCalendar, at: datetime) -> str:
-    """Return "today" or "Friday" for a moment since which no working day has passed, else ""."""
+    """Return "today", "Friday" or "24 December" for a moment since which no working day has passed, else ""."""
     if calendar.workdays_since(at):
         return ""
-    return "today" if calendar.days_since(at) <= 0 else f"{calendar.day_of_moment(at):%A}"
+    days, day = calendar.days_since(at), calendar.day_of_moment(at)
+    return "today" if days <= 0 else f"{day:%A}" if days < 7 else format_date(day)
 
 
 def _describe_silence(

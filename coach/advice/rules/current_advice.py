@@ -33,7 +33,7 @@ from coach.advice.rules.render_rules import RenderContext, render_slots
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.journal import Journal, cached_by
 from coach.domain.text import HIDDEN_MARK
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_recent_date
 
 WELCOME_RULE = "R25"
 """Who comes back after days is greeted, and not met with errands."""
@@ -218,8 +218,10 @@ def is_evening_done(journal: Journal, now: datetime) -> bool:
 def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = True) -> list[str]:
     """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
     if journal.settings.is_away(now):
-        until = journal.settings.away_until
-        return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
+        until = journal.settings.away_until or now
+        day, today = until.date(), journal.settings.day_of(now)
+        named_day = f"{day:%A}" if (day - today).days < 7 else format_recent_date(day, today, weekday=True)
+        return [sentences.short_text("away", until=f"{named_day} {until:%H:%M}")]
     facts, rule_choice = choose_rules_now(journal, now)
     suggestions = choose_suggestions(journal, now)
     lines: list[str] = []

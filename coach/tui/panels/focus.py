@@ -279,9 +279,9 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
         key_hints.append(f"{keys.name('focus.all_of_it')} counts all {worked_minutes} min")
     question = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        weekday, counted_text = day.block_weekday, format_counted_time(block, now)
-        long_question = f"{weekday}'s block{' was still running;' if width >= 64 else ':'} {counted_text}"
-        short_question = f"{weekday}: {counted_text.replace(' of it', '')}"
+        counted_text = format_counted_time(block, now)
+        long_question = f"{day.name_earlier_block()}{' was still running;' if width >= 64 else ':'} {counted_text}"
+        short_question = f"{day.block_day}: {counted_text.replace(' of it', '')}"
         question = f"{long_question if width >= 36 else short_question}. How did it feel?"
     return _render_question(question, MOOD_NAMES, key_hints, width, coloured=True)
 

@@ -248,7 +248,8 @@ def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: 
 
 def _make_cells(row: OutreachRow, *, hide: bool, wide: bool, whole: bool = False) -> _RowCells:
     name = HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed or whole else row.name, 60)
-    days = (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd"
+    short_day = "today" if row.day_name == "today" else " ".join(word[:3] for word in row.day_name.split())  # 24 Dec
+    days = (row.day_name if wide else short_day) or f"{row.silent_days} wd"
     if row.is_owed:
         topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
         return _RowCells(True, name, days, topic, _SHORT_STATUSES.get(topic, topic.removeprefix("promised ")))
