@@ -108,8 +108,9 @@ def preview_import(
     )
     newer_records, replaced_records = _newer_records(service, own_exports.tables)
     own_records, forgotten_own_people = _without_forgotten_records(service, newer_records)
+    own_records, unchanged = _without_unchanged(own_records, newer_records, replaced_records)
     rows_read = sum(len(rows) for export_tables in own_exports.tables for rows in export_tables.values())
-    here_already = rows_read - sum(map(len, newer_records.values()))
+    here_already = rows_read - sum(map(len, newer_records.values())) + unchanged
     counts = _add_own_records(replace(counts, known=counts.known + here_already), own_records, replaced_records)
     ignored = {**counts.ignored, **own_exports.ignored}
     if forgotten + forgotten_own_people:
@@ -198,6 +199,24 @@ def _without_forgotten_records(
     content = FileContent({table: dict(rows) for table, rows in own_records.items()})
     remaining = without_forgotten(content, marks | left_out, service.store.load_history()).documents
     return {table: dict(rows) for table, rows in remaining.items() if rows}, len(left_out)
+
+
+def _without_unchanged(
+    own_records: dict[str, dict[str, Document]], newer_records: Documents, replaced_records: Documents
+) -> tuple[dict[str, dict[str, Document]], int]:
+    """Return the records without those that differed by the name of somebody forgotten alone, and how many they are."""
+    remaining: dict[str, dict[str, Document]] = {}
+    count = 0
+    for table, rows in own_records.items():
+        for record_id, doc in rows.items():
+            replaced_doc = replaced_records.get(table, {}).get(record_id)
+            if replaced_doc is not None and doc != newer_records[table][record_id]:
+                stamps = {name: replaced_doc.get(name) for name in ("changed_at", "device")}
+                if {**doc, **stamps} == {**replaced_doc, **stamps}:
+                    count += 1
+                    continue
+            remaining.setdefault(table, {})[record_id] = doc
+    return remaining, count
 
 
 def run_import(service: CoachService, import_preview: ImportPreview) -> ActionResult:

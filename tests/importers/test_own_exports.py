@@ -518,6 +518,19 @@ def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
     assert not any("saved already" in line for line in describe_preview(found))
 
 
+def test_a_note_that_lost_the_name_of_somebody_forgotten_is_here_already(
+    service: CoachService, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.execute(log_sent_message("Ana Lee @linkedin : hi"))
+    service.execute(write_note("note", "Ana Lee likes tea"))
+    path = write(tmp_path / "notes.csv", export_csv(service.journal, "notes"))
+    monkeypatch.setenv("COACH_DATA_DIR", str(service.folder))
+    assert run_command_line(["forget", "Ana Lee", "--yes"]) == 0
+    clock.forward(minutes=5)
+    found = preview_import(CoachService(service.folder, clock).open_folder(), [path])
+    assert (found.counts.is_empty, found.counts.known) == (True, 1)
+
+
 def edit_table(text: str, edit: Callable[[dict[str, str]], None], delimiter: str = ",") -> str:
     """Return a CSV table whose rows somebody edited; a column of the first row that is gone is gone."""
     rows = list(csv.DictReader(io.StringIO(text)))
