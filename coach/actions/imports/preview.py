@@ -457,6 +457,7 @@ LEFT_OUT = {
     "notice": "notification from the app|notifications from the app",
     "older_than_three_years": "series of meetings (the part more than three years back)",
     "other": "other entry|other entries",
+    "of_somebody_else": "block of somebody else|blocks of somebody else",
     "of_unknown_scale": "value whose scale is not clear|values whose scale is not clear",
     "outside_the_scale": "value outside the scale|values outside the scale",
     "read_receipt": "read receipt|read receipts",

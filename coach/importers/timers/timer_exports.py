@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import (
     describe_assumed_order,
@@ -29,6 +30,7 @@ from coach.importers.files.csv_reader import HeaderTest, has_columns, open_table
 from coach.importers.files.json_reader import get_list, read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
+from coach.importers.mail.headers import normalize_address
 from coach.importers.options import ImportOptions
 
 ROWS_LIMIT = 500_000
@@ -57,30 +59,45 @@ def read_clockify(members: Sequence[Member], options: ImportOptions) -> ImportRe
 
 
 def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest) -> ImportResult:
-    """Read the blocks of a report. Times are naive: these reports do not state their zone."""
-    blocks: dict[str, ImportedBlock] = {}
+    """Read the blocks of a report. Times are naive: these reports do not state their zone.
+
+    The report of a team holds the work of several people; those of `options.me` are read, else it asks.
+    """
+    read: list[tuple[str, ImportedBlock | str]] = []
+    names_of: defaultdict[str, set[str]] = defaultdict(set)
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
-    rows = 0
     for table in open_tables(members, is_header, warnings, ignored, ROWS_LIMIT):
         table.expect_cells(_COLUMNS[0], lambda cell: cell.strip()[:1].isdigit())
-        found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*_COLUMNS)]
+        found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*_COLUMNS, "User", "Email")]
         days = (day for cells in found for day in (cells[0], cells[2]))
         order = find_order(days, options.mapping)
         if not order:
             order = "mdy"
             if found:
                 warnings.append(describe_assumed_order(table.member.file_name, order))
-        for cells in found:
-            rows += 1
-            block = _build_block(timer, order, cells)
-            if isinstance(block, str):
-                ignored[block] += 1
-            elif block.key in blocks:
-                ignored["duplicate"] += 1
-            else:
-                blocks[block.key] = block
-    return _build_result(timer, "detailed", blocks.values(), rows, ignored, warnings)
+        for *cells, user, email in found:
+            who = normalize_address(email) or fold_text(user)
+            names_of[who] |= {who, fold_text(user)}
+            read.append((who, _build_block(timer, order, cells)))
+    people = tuple(filter(None, names_of))
+    is_of_team = len(people) > 1
+    own_names = {normalize_address(word) or fold_text(word) for word in options.me}
+    owner = next((who for who in people if is_of_team and names_of[who] & own_names), None)
+    if is_of_team and owner is None:
+        warnings.append("This report holds the work of several people. Give your own name or address with: --me NAME")
+        return ImportResult(timer, "detailed", owner_candidates=people, warnings=tuple(warnings))
+    blocks: dict[str, ImportedBlock] = {}
+    for who, block in read:
+        if is_of_team and who != owner:
+            ignored["of_somebody_else"] += 1
+        elif isinstance(block, str):
+            ignored[block] += 1
+        elif block.key in blocks:
+            ignored["duplicate"] += 1
+        else:
+            blocks[block.key] = block
+    return replace(_build_result(timer, "detailed", blocks.values(), len(read), ignored, warnings), owner=owner)
 
 
 def _build_result(

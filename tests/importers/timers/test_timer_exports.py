@@ -169,6 +169,25 @@ def test_a_row_is_a_block_by_the_wall_clock() -> None:
     assert block.intention == "Letters"
 
 
+OTHER = ROW.replace("Mara,m@x.example", "Ana Lee,ana@x.example")
+
+
+@pytest.mark.parametrize("me", ["Ana@x.example", "ana lee"])
+def test_of_the_report_of_a_team_ones_own_blocks_are_read(me: str) -> None:
+    file = member((HEADER + "\n".join((ROW, OTHER, ROW.replace("00:25:00", ""))) + "\n").encode(), "t.csv")
+    asked = read_toggl([file], ImportOptions())
+    assert (asked.blocks, asked.owner_candidates) == ((), ("m@x.example", "ana@x.example"))
+    assert "--me" in " ".join(asked.warnings)
+    told = read_toggl([file], ImportOptions(me=(me,)))
+    assert (told.owner, len(told.blocks), told.ignored) == ("ana@x.example", 1, {"of_somebody_else": 2})
+
+
+def test_a_report_of_one_person_asks_nothing() -> None:
+    file = member((HEADER + ROW + "\n").encode(), "t.csv")
+    found = read_toggl([file], ImportOptions(me=("somebody@else.example",)))
+    assert (found.owner, found.owner_candidates, len(found.blocks)) == (None, (), 1)
+
+
 def test_a_duration_may_be_longer_than_a_day() -> None:
     (block,) = report(ROW.replace("00:25:00", "30:25:00")).blocks
     assert block.ended_at - block.started_at == timedelta(hours=30, minutes=25)
