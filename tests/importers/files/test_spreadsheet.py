@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,18 @@ def test_a_spreadsheet_of_a_known_table(tmp_path: Path) -> None:
         (found,) = read_exports([path])
         (ana,) = found.contacts.values()
         assert (ana.name, ana.company, ana.connected_on) == ("Ana Lee", "ACME", date(2026, 9, 9))
+
+
+def test_a_duration_of_more_than_a_day_is_one(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Description", "Start date", "Start time", "Duration"])
+    book.active.append(["Letters", date(2026, 9, 9), time(9, 30), timedelta(hours=26, minutes=5)])
+    book.save(tmp_path / "t.xlsx")
+    (found,) = read_exports([tmp_path / "t.xlsx"])
+    assert [(one.started_at, one.ended_at) for one in found.blocks] == [
+        (datetime(2026, 9, 9, 9, 30), datetime(2026, 9, 10, 11, 35))
+    ]
 
 
 def test_a_spreadsheet_without_styles_is_read_without_a_remark_of_the_library(tmp_path: Path) -> None:
