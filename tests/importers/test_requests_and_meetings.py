@@ -82,6 +82,28 @@ def test_requests_that_were_answered_are_counted(here: CoachService, tmp_path: P
     assert "Left out: 1 request to connect that was answered, 1 request to connect without a note." in lines
 
 
+@pytest.mark.parametrize(
+    ("day", "kinds"),
+    [("2026-09-01", {"invitation", "message"}), ("2026-11-01", {"message"}), ("2026-11-09", {"message"})],
+)
+def test_a_request_after_an_old_conversation_waits(
+    here: CoachService, tmp_path: Path, day: str, kinds: set[str]
+) -> None:
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+    tobin = "https://www.linkedin.com/in/tobin"
+    (tmp_path / "messages.csv").write_text(
+        f"{head}A,Mara Q,{ME},Tobin Ashgrove,{tobin},{day} 09:00:00 UTC,Hello,INBOX\n", encoding="utf-8"
+    )
+    (tmp_path / "Invitations.csv").write_text(INVITATIONS, encoding="utf-8")
+    found = preview_import(here, [tmp_path / "messages.csv", tmp_path / "Invitations.csv"], ImportOptions())
+    run_import(here, found)
+    journal = here.open_folder().journal
+    names = {person.id: person.name for person in journal.list_records(Person)}
+    assert {one.kind for one in journal.list_records(Message) if names[one.person] == "Tobin Ashgrove"} == kinds
+    again = preview_import(here, [tmp_path / "messages.csv", tmp_path / "Invitations.csv"], ImportOptions())
+    assert again.counts.is_empty
+
+
 def test_mail_that_came_back_is_counted(here: CoachService, tmp_path: Path) -> None:
     mails = (
         "From x Tue Sep 01 10:00:00 2026\nFrom: mara@q.example\nTo: gone@x.example\n"

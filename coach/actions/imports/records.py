@@ -7,9 +7,9 @@ stays as it is. People whose every message bounced are not waited for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from coach.actions.imports.meetings import (
@@ -44,6 +44,7 @@ from coach.domain.record import R, Record, derive_record_id
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.import_result import (
     NAME_ONLY,
+    TIME_ORDER,
     ImportedBlock,
     ImportedInvitation,
     ImportedMessage,
@@ -196,13 +197,23 @@ def _build_people(found: ImportResult, known: Iterable[Person], journal: Journal
 
 def _list_open_invitations(found: ImportResult) -> list[ImportedInvitation]:
     """Return requests of theirs that wait for an answer, and mine with a note, that nobody has accepted or followed."""
-    written = {m.person for m in found.messages}
-    return [i for i in found.invitations if not _is_closed(i, written) and (not i.outbound or i.note)]
+    last = _find_last_messages(found)
+    return [i for i in found.invitations if not _is_closed(i, last) and (not i.outbound or i.note)]
 
 
-def _is_closed(invitation: ImportedInvitation, written: Container[str]) -> bool:
-    """Return whether an invitation waits no longer: it was accepted, or a conversation began."""
-    return invitation.accepted is True or invitation.person in written
+def _find_last_messages(found: ImportResult) -> dict[str, datetime]:
+    """Return when the last message with each person was written."""
+    return {m.person: m.at for m in sorted(found.messages, key=TIME_ORDER)}
+
+
+def _is_closed(invitation: ImportedInvitation, last: Mapping[str, datetime]) -> bool:
+    """Return whether an invitation waits no longer: it was accepted, or a conversation began or went on."""
+    return invitation.accepted is True or _is_followed(invitation, last)
+
+
+def _is_followed(invitation: ImportedInvitation, last: Mapping[str, datetime]) -> bool:
+    """Return whether a message is from the day of the invitation, give or take one, or later."""
+    return invitation.person in last and last[invitation.person] > invitation.at - timedelta(hours=36)
 
 
 class _KnownRecords:
@@ -317,11 +328,11 @@ def count_answered_requests(found: ImportResult, journal: Journal) -> int:
 
     Those with a note of mine that a conversation began with are its first message.
     """
-    written = {m.person for m in found.messages}
+    last = _find_last_messages(found)
     return sum(
         1
         for one in found.invitations
-        if _is_closed(one, written) and (not one.outbound or (one.note and one.person not in written))
+        if _is_closed(one, last) and (not one.outbound or (one.note and not _is_followed(one, last)))
         if journal.get_with_deleted(Message, derive_record_id("invitation", found.format, one.key)) is None
     )
 
@@ -365,10 +376,10 @@ def _list_closed_invitations(found: ImportResult, journal: Journal) -> Iterator[
 
     A request that was answered here stays.
     """
-    written = {m.person for m in found.messages}
+    last = _find_last_messages(found)
     for one in found.invitations:
         known = journal.get_record(Message, derive_record_id("invitation", found.format, one.key))
-        if known and _is_closed(one, written) and (one.outbound or known.closed_at is None):
+        if known and _is_closed(one, last) and (one.outbound or known.closed_at is None):
             yield known.copy_with(deleted=True)
 
 
