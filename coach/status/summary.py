@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from coach.domain.clock import A_DAY, at_wall_time
+from coach.domain.clock import A_DAY, NO_TIME, at_wall_time
 from coach.domain.focus import (
     NETWORKING_KINDS,
     OPEN_BLOCK_LIMIT,
@@ -57,6 +57,7 @@ def compute_summary(documents: Documents, now: datetime) -> Summary:
     day_end = at_wall_time(today + A_DAY, settings.day_ends, now)
     # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
     counted_intervals = iterate_counted_intervals(blocks, max(day_end, now), settings.day_ends)
+    ended_ids = {block.id for block in blocks if block.ended_at is not None}
     block, block_on_break = find_running_block(blocks), find_block_on_break(blocks, now)
     return {
         "from": _to_seconds(now - _A_MINUTE),
@@ -64,8 +65,8 @@ def compute_summary(documents: Documents, now: datetime) -> Summary:
         "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
         "away": _to_seconds(settings.away_until),
         "counted": _format_spans(
-            (start, end)
-            for start, end, (day, kind, _) in counted_intervals
+            _move_into_past(start, end, now) if block_id in ended_ids else (start, end)
+            for start, end, (day, kind, block_id) in counted_intervals
             if day == today and kind in NETWORKING_KINDS
         ),
         "limit": str(settings.limit_minutes),
@@ -91,6 +92,12 @@ def _summarize_block(block: FocusBlock | None) -> Summary:
         "whole": str(planned_length(block).total_seconds()),
         "over": _to_seconds(paused_since + OPEN_BLOCK_LIMIT if paused_since else deadline or longest_end),
     }
+
+
+def _move_into_past(start: datetime, end: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """Return the span, moved to end at `now` if it ends later: it has passed, by a clock that was ahead of this one."""
+    ahead = max(end - now, NO_TIME)
+    return start - ahead, end - ahead
 
 
 def _format_spans(spans: Iterable[tuple[datetime, datetime]]) -> str:

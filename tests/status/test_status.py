@@ -24,7 +24,7 @@ from coach.actions.result import stamp_result
 from coach.actions.settings import set_networking_hours
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
-from coach.domain.focus import BlockPhase, format_clock_face, phase_at
+from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now
 from coach.domain.record import Documents
@@ -85,6 +85,17 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
     assert found["clock"] == format_clock_face(day.running_block, now)
     assert int(found["minutes"]) == day.networking_minutes
     assert (found["phase"] == "over") is (phase_at(day.running_block, now) is BlockPhase.OVER)
+
+
+@pytest.mark.parametrize("behind", [0, 7, 20, 31, 180])
+def test_a_block_ended_by_a_clock_that_was_ahead_counts_as_it_does_in_the_day(behind: int) -> None:
+    now = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+    ahead = now + timedelta(minutes=behind)  # another computer, or the same one before its clock was set back
+    ended = FocusBlock(started_at=ahead - timedelta(minutes=25), ended_at=ahead)
+    journal = Journal({}).with_records([ended])
+    seen = compute_summary(documents(journal), now)
+    found = [status.compute_status_fields(seen, now.timestamp() + s)["minutes"] for s in (0, 600)]
+    assert found == ["25", "25"] and build_day(journal, now).networking_minutes == 25
 
 
 @given(st.integers(0, 24 * 60 - 1))
