@@ -424,7 +424,7 @@ class Store:
         file_content = self.years.with_early_archived(file_content, first_recent_month(self.files.today()))
         content = self.local_copy.with_saved_records(file_content, file.storage.stamp)
         recovered = sum(
-            doc is not file_content.documents.get(table, {}).get(record_id)
+            doc != file_content.documents.get(table, {}).get(record_id)
             for table, rows in content.documents.items()
             if rows is not file_content.documents.get(table) and table != ACTIONS_TABLE
             for record_id, doc in rows.items()

@@ -59,6 +59,18 @@ def test_a_version_written_in_place_takes_nothing_away_either(make: Make, folder
     assert keys(make().load_folder().documents) == {"mine", "theirs"}
 
 
+def test_the_notice_counts_what_an_older_version_lacks_and_nothing_that_it_has(make: Make, folder: Path) -> None:
+    store = make()
+    store.save_documents([mood("first"), mood("second")])
+    older_version = (folder / "coach.json").read_bytes()
+    store.save_documents([mood("third")])
+    (folder / "coach.json").write_bytes(older_version)
+    store = make()
+    store.load_folder()
+    (notice,) = store.describe_state()
+    assert notice.startswith("One entry saved on this computer was not in the data file.")
+
+
 def test_a_damaged_version_takes_nothing_away_either(make: Make, folder: Path) -> None:
     store = make()
     store.save_documents([mood("first")])
