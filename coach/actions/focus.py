@@ -127,7 +127,9 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
     if phase_at(block, now) is BlockPhase.OVER:
         block, deadline = _continue_block(block, now), max(now, deadline)
     block = block.copy_with(deadline=deadline + BLOCK_EXTENSION)
-    return ActionResult(f"Five more minutes{_format_deadline(block, place_now)}.", (block,))
+    is_paused = is_block_paused(block)  # then its end depends on when it goes on
+    until = f", {format_clock_face(block, now)} left" if is_paused else _format_deadline(block, place_now)
+    return ActionResult(f"Five more minutes{until}.", (block,))
 
 
 @action

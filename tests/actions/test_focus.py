@@ -118,6 +118,15 @@ def test_a_pause_moves_the_deadline_and_does_not_count(service: CoachService, cl
     assert minutes(worked_time(the_block(service), clock.now())) == 15
 
 
+def test_five_more_minutes_in_a_pause_say_what_is_left(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block(minutes=25))
+    clock.forward(minutes=10)
+    service.execute(toggle_pause())
+    clock.forward(minutes=10)
+    assert service.execute(extend_block()).message == "Five more minutes, 20:00 left."
+    assert service.execute(toggle_pause()).message == f"The block goes on, until {clock.now() + 20 * MINUTE:%H:%M}."
+
+
 def test_a_pause_of_three_hours_was_an_end(service: CoachService, clock: FakeClock) -> None:
     service.execute(start_block("write", 25))
     clock.forward(minutes=10)
