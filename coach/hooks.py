@@ -20,14 +20,15 @@ import subprocess
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from coach.atomic_file import read_text_file
-from coach.domain.focus import FocusBlock, worked_time
+from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.wording import round_to_minutes
 from coach.paths import find_config_file
 
 HOOK_EVENTS = ("on_block_start", "on_block_end", "on_break", "on_back", "on_limit", "on_step_away")
@@ -39,12 +40,11 @@ HOOK_TIMEOUT_SECONDS = 5.0
 
 
 def describe_block(block: FocusBlock, now: datetime) -> HookFacts:
-    """Return the facts about a block for a hook: kind, intention, and minutes worked, or planned before it begins."""
-    end = now if block.deadline is None else min(now, block.deadline)
-    seconds = worked_time(block, end).total_seconds()
-    if seconds < 1 and block.deadline is not None:
-        seconds = (block.deadline - block.started_at).total_seconds()
-    return {"kind": block.kind, "minutes": round(seconds / 60), "intention": clean_text(block.intention)}
+    """Return the facts about a block for a hook: kind, intention, the minutes that count, or the planned ones."""
+    length = counted_time(block, now)
+    if length < timedelta(seconds=1) and block.deadline is not None:
+        length = block.deadline - block.started_at
+    return {"kind": block.kind, "minutes": round_to_minutes(length), "intention": clean_text(block.intention)}
 
 
 def _read_hooks(file: Path) -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from coach import hooks
+from coach.domain.focus import FocusBlock, count_minutes, counted_time
 from coach.paths import find_config_file
+from tests.conftest import TUESDAY
 
 
 @pytest.fixture
@@ -69,6 +72,15 @@ def test_what_happened_is_handed_over_in_the_environment(config: Path, tmp_path:
     write(config, "on_block_end", f'["{sys.executable}", "{script(tmp_path, code)}"]')
     assert hooks.run_hook("on_block_end", {"kind": "read"}) == ""
     assert out.read_text() == "on_block_end read"
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(89, 1), (90, 2), (150, 3), (210, 4), (1_500, 25), (4_000, 25)])
+def test_half_a_minute_is_rounded_up_as_everywhere(seconds: int, minutes: int) -> None:
+    block = FocusBlock(started_at=TUESDAY, deadline=TUESDAY + timedelta(minutes=25))
+    now = TUESDAY + timedelta(seconds=seconds)
+    assert (
+        hooks.describe_block(block, now)["minutes"] == minutes == count_minutes({"messages": counted_time(block, now)})
+    )
 
 
 def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, tmp_path: Path) -> None:

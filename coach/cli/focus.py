@@ -167,6 +167,9 @@ def _stop_block(block_end: Action) -> None:
     block, minutes_before = service.build_day().running_block, _finished_minutes(service)
     print_line(execute_action(block_end, service).message)
     day_after = service.build_day()
+    ended_block = service.journal.get_record(FocusBlock, block.id) if block else None
+    if block and ended_block:  # its intention is shown as the day shows it, without names behind a boundary
+        block = ended_block.copy_with(intention=block.intention)
     run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})
     if minutes_before < day_after.limit_minutes <= day_after.networking_minutes:
         run_hook("on_limit", {"minutes": day_after.networking_minutes})

@@ -17,10 +17,12 @@ from urllib.parse import quote, urlsplit
 
 from coach.actions.result import ActionResult, action
 from coach.atomic_file import open_regular_file
+from coach.domain.clock import NO_TIME
 from coach.domain.focus import FocusBlock
 from coach.domain.intervals import MomentInterval, intersect_intervals, join_intervals, subtract_intervals
 from coach.domain.journal import Journal
 from coach.domain.record import Record, derive_record_id
+from coach.domain.wording import round_to_minutes
 from coach.sources.source import ReadContext, Reading, Source
 
 NETWORKING_SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
@@ -84,7 +86,7 @@ def log_site_minutes(journal: Journal, now: datetime, visit_intervals: list[Mome
 
 
 def _count_minutes(intervals: Iterable[MomentInterval]) -> int:
-    return round(sum((end - start).total_seconds() for start, end in intervals) / 60)
+    return round_to_minutes(sum((end - start for start, end in intervals), NO_TIME))
 
 
 def is_networking_site(url: str) -> bool:

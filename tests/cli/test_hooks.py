@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from coach.cli.main import run_command_line
 from coach.hooks import HOOK_EVENTS
 from coach.paths import find_config_file
@@ -22,3 +24,16 @@ def test_each_event_runs_its_hook_with_what_happened(tmp_path: Path) -> None:
     assert limit.split() == ["on_limit", "20"]
     assert pause.startswith("on_break break ")
     assert (away.strip(), back.split()) == ("on_step_away", ["on_back", "break", "0"])
+
+
+@pytest.mark.parametrize(("worked", "stop", "minutes"), [(52, "focus stop", 25), (52, "focus stop --all", 52)])
+def test_the_hook_of_an_end_gets_the_minutes_that_the_line_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], worked: int, stop: str, minutes: int
+) -> None:
+    record, config = tmp_path / "record", find_config_file()
+    config.parent.mkdir(parents=True)
+    config.write_text(f"[hooks]\non_block_end = ['sh', '-c', 'echo $COACH_MINUTES > {record}']\n")
+    for line in (f"focus 25 messages --ago {worked}m", stop):
+        assert run_command_line(line.split()) == 0
+    assert f"messages · {minutes} min" in capsys.readouterr().out
+    assert record.read_text().strip() == str(minutes)
