@@ -52,16 +52,22 @@ def make_wall_time(day: tuple[int, int, int], hour: int = 12, minute: int = 0, s
 
 
 def find_certain_order(days: Iterable[str]) -> str:
-    """Return the order of day, month and year in dates ("mdy", "dmy", "ymd"), "" if they can be read in several."""
+    """Return the order of day, month and year in dates ("mdy", "dmy", "ymd"), "" if they can be read in several.
+
+    Dates that begin with a year of four digits are read as such in any order, so they tell nothing about others.
+    """
+    has_year_first = is_uncertain = False
     for day in days:
         if found := _NUMERIC_DAY.match(day.strip()):
             if len(found[1]) == 4:
-                return "ymd"
-            if int(found[1]) > 12 or "." in found[0]:
+                has_year_first = True
+            elif int(found[1]) > 12 or "." in found[0]:
                 return "dmy"
-            if int(found[2]) > 12:
+            elif int(found[2]) > 12:
                 return "mdy"
-    return ""
+            else:
+                is_uncertain = True
+    return "ymd" if has_year_first and not is_uncertain else ""
 
 
 def read_named_order(mapping: Mapping[str, str]) -> str:
@@ -116,7 +122,7 @@ def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
     found = _NUMERIC_DAY.match(text.strip())
     if found is None:
         return None
-    parts = dict(zip(order, found.groups(), strict=True))
+    parts = dict(zip("ymd" if len(found[1]) == 4 else order, found.groups(), strict=True))
     year = int(parts["y"]) + (2000 if len(parts["y"]) < 3 else 0)
     return year - (_BUDDHIST_YEARS if year in _THAI_YEARS else 0), int(parts["m"]), int(parts["d"])
 

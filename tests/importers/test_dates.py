@@ -12,7 +12,8 @@ from coach.actions.imports.preview import describe_preview
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.importers.dates import parse_moment
+from coach.importers.dates import find_certain_order, parse_moment
+from coach.importers.read_exports import read_exports
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -119,3 +120,29 @@ def test_impossible_dates_are_left_out_and_said(
 )
 def test_moments_of_other_programs_are_read(text: str, moment: datetime | None) -> None:
     assert parse_moment(text, "dmy") == moment
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        (["2026-03-05", "2026/3/9"], "ymd"),
+        (["2026-03-05", "3/5/26"], ""),
+        (["2026-03-05", "3/5/26", "3/25/26"], "mdy"),
+        (["2026-03-05", "25/12/26"], "dmy"),
+        (["3/5/26"], ""),
+    ],
+)
+def test_dates_that_begin_with_the_year_tell_nothing_of_others(days: list[str], order: str) -> None:
+    assert find_certain_order(days) == order
+
+
+@pytest.mark.parametrize(("other", "on"), [("3/5/26", None), ("3/25/26", "2026-03-25"), ("25.3.26", "2026-03-25")])
+def test_a_column_with_dates_of_two_kinds_is_not_misread(tmp_path: Path, other: str, on: str | None) -> None:
+    (tmp_path / "Connections.csv").write_text(
+        f"First Name,Last Name,URL,Company,Connected On\nAna,Lee,{ANA},ACME,2026-03-05\nMo,Quist,{ME},ACME,{other}\n",
+        encoding="utf-8",
+    )
+    (found,) = read_exports([tmp_path / "Connections.csv"])
+    days = {one.name: one.connected_on and str(one.connected_on) for one in found.contacts.values()}
+    assert days == {"Ana Lee": "2026-03-05", "Mo Quist": on}
+    assert any("date_format" in line for line in found.warnings) == (on is None)
