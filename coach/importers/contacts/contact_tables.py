@@ -9,7 +9,7 @@ from functools import lru_cache
 from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
 from coach.importers.contacts.contact_collector import ContactCollector, read_day_in_numbers
-from coach.importers.dates import find_order
+from coach.importers.dates import find_order, is_numeric_day
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
@@ -173,22 +173,23 @@ def _read_tables(
         birthdays = [name for name, column in known.items() if column == "birthday"][:1]
         days = [day for name in birthdays for day in table.peek_column(name)]
         order = find_order(days, options.mapping)
-        unread = 0
+        unread = two_ways = 0
         for row in table.iterate_dicts():
             row |= {column: row[name] for name, column in translated.items()}
             if birthday := _first_cell(row, "birthday"):
                 row["birthday"] = read_day_in_numbers(birthday, order) or birthday
-                unread += not read_birthday(row["birthday"]) and birthday.strip("0/-. ") != ""
+                if not read_birthday(row["birthday"]) and birthday.strip("0/-. ") != "":
+                    unread, two_ways = unread + 1, two_ways + (not order and is_numeric_day(birthday))
             if rows >= CONTACTS_LIMIT:
                 warnings.append(f"The first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
                 break
             rows += 1
             add_row(collector, row)
-        if unread:
-            warnings.append(
-                f"{table.member.file_name}: {unread:,} {'birthday' if unread == 1 else 'birthdays'} left out, because "
-                "day and month cannot be told apart. Say which comes first, such as: --map date_format=DD/MM/YYYY"
-            )
+        ambiguous = "day and month cannot be told apart. Say which comes first, such as: --map date_format=DD/MM/YYYY"
+        for count, why in ((two_ways, ambiguous), (unread - two_ways, "the date cannot be read.")):
+            if count:
+                what = "birthday" if count == 1 else "birthdays"
+                warnings.append(f"{table.member.file_name}: {count:,} {what} left out, because {why}")
     return collector.build_result(form, variant, warnings, rows=rows)
 
 

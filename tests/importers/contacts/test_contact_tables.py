@@ -63,3 +63,16 @@ def test_empty_rows_are_counted_and_none_becomes_a_person(tmp_path: Path) -> Non
 def test_a_guard_against_formulas_comes_off(tmp_path: Path) -> None:
     (person,) = found(tmp_path, NEW + "'=Ana,,,,,,,,,,,,,\n").contacts.values()
     assert person.name == "=Ana"
+
+
+def test_a_birthday_that_is_no_date_is_not_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Name,Email,Birthday\nAna Lee,ana@x.example,1980\nBo Ek,bo@x.example,3/4/1980\nCy Fu,cy@x.example,spring 1980\n",
+        encoding="utf-8",
+    )
+    (found,) = read_exports([tmp_path / "a.csv"])
+    assert found.warnings == (
+        "a.csv: 1 birthday left out, because day and month cannot be told apart. Say which comes first, such as: "
+        "--map date_format=DD/MM/YYYY",
+        "a.csv: 2 birthdays left out, because the date cannot be read.",
+    )
