@@ -14,6 +14,7 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 from operator import itemgetter
@@ -211,6 +212,7 @@ class _MeetingReader:
             if not repeats:
                 events = self._keep_last_versions(events)
             elif around is not None and self._is_affordable(events, max(around + AHEAD, self._options.now or around)):
+                self._record_removed_dates(events, group[0].uid, around)
                 events = self._expand_dates(calendar, around)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
@@ -241,6 +243,18 @@ class _MeetingReader:
             return False
         self._work -= int(work)
         return True
+
+    def _record_removed_dates(self, events: Sequence[Any], uid: str, around: datetime) -> None:
+        """Record the dates that were taken out of a series as called off: an earlier export may have them."""
+        for event in events:
+            for removed in _list_values(event, "EXDATE"):
+                for value in getattr(removed, "dts", ()):
+                    with suppress(ValueError, TypeError, AttributeError, OverflowError, KeyError):  # a damaged date
+                        start, day = event["DTSTART"].dt, value.dt
+                        if isinstance(start, datetime) and not isinstance(day, datetime):
+                            day = datetime.combine(day, start.timetz())
+                        if around - BACK <= _to_utc(day) <= around + AHEAD:
+                            self._cancelled.add(f"ical:{uid}:{_to_utc(day):%Y%m%dT%H%M%SZ}")
 
     def _expand_dates(self, calendar: Any, as_of: datetime) -> list[Any]:
         import recurring_ical_events  # type: ignore[import-untyped]  # slow to load, as icalendar

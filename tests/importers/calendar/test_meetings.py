@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coach.importers.calendar import meetings as calendars
 from coach.importers.calendar.meetings import WORK_LIMIT, estimate_work
+from coach.importers.combine_results import combine_results
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
@@ -195,6 +196,19 @@ def test_a_series_of_a_calendar_without_any_stamp_is_found_around_the_import() -
     result = calendars.read_calendars([member(text, "a.ics")], options)
     assert moments(result) == ["2026-03-02 09:00", "2026-03-09 09:00", "2026-03-16 09:00"]
     assert result.as_of is None
+
+
+@pytest.mark.parametrize(
+    "removed",
+    ["EXDATE:20260309T090000Z", "EXDATE;TZID=Europe/Berlin:20260309T100000", "EXDATE;VALUE=DATE:20260309",
+     "EXDATE:20200101T090000Z,20260309T090000Z"],
+)  # fmt: skip
+def test_a_date_that_a_later_export_takes_out_of_a_series_is_taken_back(removed: str) -> None:
+    series = ("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3")
+    before, after = found(event(*series)), found(event(*series, removed))
+    assert after.cancelled_meetings == ("ical:7@cal:20260309T090000Z",)
+    assert moments(combine_results(before, after, is_later=True)) == ["2026-03-02 09:00", "2026-03-16 09:00"]
+    assert combine_results(after, after) == after
 
 
 @pytest.mark.parametrize(("end", "series"), [("", 1), (";UNTIL=20270101T000000Z", 0), (";COUNT=3", 0)])
