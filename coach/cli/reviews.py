@@ -57,9 +57,12 @@ def show_week(words: tuple[str, ...], back: int, nice: str | None, md: bool, as_
     """
     week_words = " ".join(words).strip()
     calendar_week = week_words.lower().removesuffix(" week")
+    shows_week = not nice and (not week_words or calendar_week in _WEEKS_BACK)
+    if back and not shows_week:
+        raise click.UsageError("--back shows an earlier week. What you save is for the week that coach week shows.")
     if nice:
         run_action(review_actions.toggle_nice_person(nice))
-    elif not week_words or calendar_week in _WEEKS_BACK:
+    elif shows_week:
         _print_week(back, _WEEKS_BACK.get(calendar_week), md=md, as_json=as_json)
     elif week_words.isdecimal() and len(week_words) < 4:
         run_action(review_actions.adopt_numbered_proposal(int(week_words)))
@@ -75,7 +78,8 @@ def _print_week(back: int, calendar_back: int | None, *, md: bool, as_json: bool
     hide = hides_names(service, as_json=as_json)
     today = service.journal.settings.day_of(service.now())
     current, begun = monday_in_review(today), today - timedelta(days=today.weekday())
-    monday = current - timedelta(days=7 * back) if calendar_back is None else begun - timedelta(days=7 * calendar_back)
+    shown = current if calendar_back is None else begun - timedelta(days=7 * calendar_back)
+    monday = shown - timedelta(days=7 * back)
     week = build_week(service.journal, service.now()) if monday == current else service.history.load_week(monday)
     if as_json:
         print_json(serialize_week(week))

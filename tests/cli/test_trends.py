@@ -113,6 +113,17 @@ def test_past_weeks_can_be_read_and_propose_nothing(shell: Shell, live: Live, cl
     assert not any(line.startswith("1. ") for line in said)
 
 
+def test_back_counts_from_the_week_that_a_word_names_and_is_for_showing_alone(shell: Shell) -> None:
+    assert shell("week", "this", "--back", "3")[0] == "The week of 2 – 8 November 2026."
+    assert shell("week", "last", "--back", "2")[0] == "The week of 2 – 8 November 2026."
+    for words in (
+        ("week", "2", "--back", "1"),
+        ("week", "write less", "--back", "1"),
+        ("week", "--nice", "Ana", "--back", "1"),
+    ):
+        assert run_command_line([*words]) == 2
+
+
 def test_on_a_monday_the_week_that_has_begun_is_shown_too(shell: Shell, clock: FakeClock) -> None:
     clock.forward(days=6)  # Monday 30 November
     said = shell("week")
