@@ -22,7 +22,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message, format_promise
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
-from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
+from coach.domain.wording import format_count, format_recent_date, round_to_minutes
 
 _LONG_SILENCE_DAYS = 60
 """Working days from which a silence is given by its first day."""
@@ -271,7 +271,7 @@ _PERSON_EVENT_LABELS = {
 def _make_person_event(message: Message, day: date) -> PersonEvent:
     label, text = _PERSON_EVENT_LABELS.get((message.direction, message.kind), message.kind), message.text
     if message.kind == "later" and message.until:
-        label = f"later, {format_date(message.until, short=True)}"
+        label = f"later, {format_recent_date(message.until, day, short=True)}"
     if message.kind in ("promise", "request") and message.closed_at:
         outcome = message.answer or ("given" if message.direction == "out" else "")
         text = f"{text} ({outcome})" if text and outcome else text or outcome

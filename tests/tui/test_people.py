@@ -10,8 +10,8 @@ from threading import Event
 import pytest
 from textual.widgets import OptionList
 
-from coach.actions import notes, opportunities_and_events, outreach, people
-from coach.actions.backdate import backdate_action
+from coach.actions import conversations, notes, opportunities_and_events, outreach, people
+from coach.actions.backdate import backdate_action, backdate_to_typed_time
 from coach.actions.moods import log_mood
 from coach.advice.search import SearchIndex
 from coach.domain.journal import Journal
@@ -54,6 +54,20 @@ async def test_slash_and_part_of_a_name_open_a_page_and_esc_leads_back(folder: P
         assert isinstance(host.app.screen, FindScreen)
         await host.press("escape")
         assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_what_is_found_of_another_year_has_its_year(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for day in ("2025-11-20", "2026-11-20"):
+        service.execute(backdate_to_typed_time(outreach.log_sent_message("Ana Lee : about queues"), day))
+    service.execute(conversations.snooze_conversation("Ana Lee", date(2027, 1, 8)))
+    async with running(folder, clock, size=(80, 24)) as host:
+        await host.press("slash")
+        await host.write("queues")
+        await host.until(lambda: "20 Nov 2025" in host.screen_text(), "the year")
+        assert sum("20 Nov" in row and "20 Nov 2" not in row for row in host.screen_text().splitlines()) == 1
+        await host.press("enter")
+        await host.until(lambda: "later, 8 Jan 2027" in host.screen_text(), "the page")
 
 
 async def test_the_page_says_since_when_two_are_connected(folder: Path, clock: FakeClock) -> None:

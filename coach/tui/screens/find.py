@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from datetime import date
 from functools import partial
 from itertools import takewhile
 
@@ -27,7 +28,7 @@ from coach.advice.search import (
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
-from coach.domain.wording import format_date
+from coach.domain.wording import format_recent_date
 from coach.tui.commands.notes import open_note
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
@@ -62,11 +63,13 @@ class HitList(PlainLinkWidget):
     hits: reactive[tuple[SearchHit, ...]] = reactive(())
     at: reactive[int] = reactive(0)
     query_parts: Sequence[str] = ()
+    today = date.max
+    """The day of whose year dates are told without the year."""
 
-    def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str]) -> None:
+    def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str], today: date) -> None:
         """Show new hits. The first one is chosen, or for the same words the one that was chosen."""
         chosen = find_row_again(_list_ids(self.hits), self.at, _list_ids(hits)) if parts == self.query_parts else 0
-        self.query_parts = parts
+        self.query_parts, self.today = parts, today
         self.set_reactive(HitList.at, chosen)
         self.hits = hits
         self.refresh()
@@ -101,8 +104,8 @@ class HitList(PlainLinkWidget):
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
         is_narrow = width < NARROW_HITS_WIDTH  # without the kind and the date
         kind_cell = Content("") if is_narrow else fit_width(styled(hit.kind, QUIET_STYLE), _HIT_KIND_WIDTH)
-        date_cell = Content("") if is_narrow or hit.at is None else styled(format_date(hit.at, short=True), QUIET_STYLE)
-        date_cell = date_cell.pad_left(2 * bool(date_cell))
+        date_text = "" if is_narrow or hit.at is None else format_recent_date(hit.at, self.today, short=True)
+        date_cell = styled(date_text, QUIET_STYLE).pad_left(2 * bool(date_text))
         if hit.name or is_narrow:
             name_width = max(18, min(26, width // 4))
             name_text = _highlight_matches(hit.name, self.query_parts) if hit.name else styled(hit.kind, QUIET_STYLE)
@@ -215,7 +218,8 @@ class FindScreen(Dialog[None]):
         typed_words = self.query_one(Input).value
         index = self._all_years_index if self._is_up_to_date else None
         hits = search_index(self.session.journal, typed_words, index=index)
-        self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed_words)).split())
+        today = self.session.journal.settings.day_of(self.session.now())
+        self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed_words)).split(), today)
         if not hits:
             nobody_hint = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
             self._show_hint("Nothing found." if typed_words.strip() else nobody_hint)
