@@ -59,6 +59,7 @@ def combine_results(a: ImportResult, b: ImportResult, *, is_later: bool = False)
     invitations = _combine_invitations(old, new, main, people, contacts)
     messages = _date_by_invitations(messages, invitations, people)
     cancelled = {*old.cancelled_meetings} - {one.key for one in new.meetings} | {*new.cancelled_meetings}
+    cancelled |= _find_moved_dates(old, new)
     return replace(
         new,
         owner=new.owner or old.owner,
@@ -78,11 +79,23 @@ def combine_results(a: ImportResult, b: ImportResult, *, is_later: bool = False)
         blocks=_combine_by_key(old.blocks, new.blocks),
         meetings=tuple(one for one in _combine_by_key(old.meetings, new.meetings) if one.key not in cancelled),
         cancelled_meetings=tuple(sorted(cancelled)),
+        series={**old.series, **new.series},
         snapshot=max((moment for moment in (old.snapshot, new.snapshot) if moment), default=None),
         counts=_combine_counts(old, new, people, invitations),
         ignored=_combine_ignored(old, new, threads),
         warnings=tuple(sorted({*old.warnings, *new.warnings})),
     )
+
+
+def _find_moved_dates(old: ImportResult, new: ImportResult) -> set[str]:
+    """Return the keys of older dates that their series no longer has: it ended, or takes place at other times."""
+    kept = {one.key for one in new.meetings}
+    moved = set()
+    for one in old.meetings:
+        start, end = new.series.get(one.key.rpartition(":")[0], (one.at, one.at))
+        if start < one.at < end and one.key not in kept:
+            moved.add(one.key)
+    return moved
 
 
 def is_same_account(a: ImportResult, b: ImportResult) -> bool:

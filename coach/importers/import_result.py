@@ -190,6 +190,8 @@ class ImportResult:
     meetings: tuple[ImportedMeeting, ...] = ()
     cancelled_meetings: tuple[str, ...] = ()
     """`ImportedMeeting.key` of meetings that were called off or declined; an earlier export may have them."""
+    series: Mapping[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """How the keys of repeated meetings begin → from when to when all dates of the series are in `meetings`."""
     invitations: tuple[ImportedInvitation, ...] = ()
     notes: tuple[ImportedNote, ...] = ()
     threads: Mapping[str, ImportedConversation] = field(default_factory=dict)

@@ -154,6 +154,7 @@ class _MeetingReader:
         self._contacts: dict[str, ImportedPerson] = {}
         self._meetings: dict[str, ImportedMeeting] = {}
         self._cancelled: set[str] = set()
+        self._series: dict[str, tuple[datetime, datetime]] = {}
         self._records_answers = False
         self._work = WORK_LIMIT
         self._instances = INSTANCES_LIMIT
@@ -194,6 +195,7 @@ class _MeetingReader:
             contacts=self._contacts,
             meetings=tuple(sorted(self._meetings.values(), key=TIME_ORDER)),
             cancelled_meetings=tuple(sorted(self._cancelled - self._meetings.keys())),
+            series=self._series,
             counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
             ignored=dict(sorted((+self.ignored).items())),
             warnings=tuple(self._warnings),
@@ -213,7 +215,10 @@ class _MeetingReader:
                 events = self._keep_last_versions(events)
             elif around is not None and self._is_affordable(events, max(around + AHEAD, self._options.now or around)):
                 self._record_removed_dates(events, group[0].uid, around)
+                is_series_whole = any(map(_is_whole_event, events))
                 events = self._expand_dates(calendar, around)
+                if is_series_whole and "too_many_repeats" not in self.ignored:
+                    self._series[f"ical:{group[0].uid}"] = (around - BACK, around + AHEAD)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
             return

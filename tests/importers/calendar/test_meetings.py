@@ -211,6 +211,26 @@ def test_a_date_that_a_later_export_takes_out_of_a_series_is_taken_back(removed:
     assert combine_results(after, after) == after
 
 
+@pytest.mark.parametrize(
+    ("start", "rule", "left"),
+    [
+        ("20260302T090000Z", "FREQ=WEEKLY;UNTIL=20260310T000000Z", ["2026-03-02 09:00", "2026-03-09 09:00"]),
+        ("20260302T110000Z", "FREQ=WEEKLY;COUNT=2", ["2026-03-02 11:00", "2026-03-09 11:00"]),
+    ],
+)
+def test_dates_that_a_series_no_longer_has_are_taken_back_in_any_order(start: str, rule: str, left: list[str]) -> None:
+    other = event("DTSTART:20260303T090000Z", "RRULE:FREQ=DAILY;COUNT=2", uid="other")
+    changed = event("RECURRENCE-ID:20260316T090000Z", "DTSTART:20260316T100000Z", uid="7@cal")
+    before = found(event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=4"), other)
+    after = found(event(f"DTSTART:{start}", f"RRULE:{rule}").replace("20260901T12", "20260902T12"))
+    for both in (combine_results(before, after, is_later=True), combine_results(after, before, is_later=True)):
+        days = moments(both)
+        assert [day for day in days if day not in ("2026-03-03 09:00", "2026-03-04 09:00")] == left
+        assert len(days) == len(left) + 2
+    one_date = found(changed.replace("20260901T12", "20260902T12"))
+    assert len(combine_results(before, one_date, is_later=True).meetings) == 6
+
+
 @pytest.mark.parametrize(("end", "series"), [("", 1), (";UNTIL=20270101T000000Z", 0), (";COUNT=3", 0)])
 def test_a_series_that_goes_on_long_after_the_export_is_counted(end: str, series: int) -> None:
     text = calendar(event("DTSTART:20260302T090000Z", f"RRULE:FREQ=WEEKLY{end}"))
