@@ -88,11 +88,15 @@ def combine_results(a: ImportResult, b: ImportResult, *, is_later: bool = False)
 
 
 def _find_moved_dates(old: ImportResult, new: ImportResult) -> set[str]:
-    """Return the keys of older dates that their series no longer has: it ended, or takes place at other times."""
+    """Return the keys of older dates that their series no longer has: it ended, or takes place at other times.
+
+    A single meeting that became a series is there as its first date.
+    """
     kept = {one.key for one in new.meetings}
     moved = set()
     for one in old.meetings:
-        start, end = new.series.get(one.key.rpartition(":")[0], (one.at, one.at))
+        span = new.series.get(one.key) or new.series.get(one.key.rpartition(":")[0])
+        start, end = span or (one.at, one.at)
         if start < one.at < end and one.key not in kept:
             moved.add(one.key)
     return moved

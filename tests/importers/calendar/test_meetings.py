@@ -231,6 +231,13 @@ def test_dates_that_a_series_no_longer_has_are_taken_back_in_any_order(start: st
     assert len(combine_results(before, one_date, is_later=True).meetings) == 6
 
 
+def test_a_meeting_that_becomes_a_series_counts_once() -> None:
+    before = found(event("DTSTART:20260302T090000Z"))
+    after = found(event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2").replace("20260901T12", "20260902T12"))
+    for both in (combine_results(before, after, is_later=True), combine_results(after, before, is_later=True)):
+        assert moments(both) == ["2026-03-02 09:00", "2026-03-09 09:00"]
+
+
 @pytest.mark.parametrize(("end", "series"), [("", 1), (";UNTIL=20270101T000000Z", 0), (";COUNT=3", 0)])
 def test_a_series_that_goes_on_long_after_the_export_is_counted(end: str, series: int) -> None:
     text = calendar(event("DTSTART:20260302T090000Z", f"RRULE:FREQ=WEEKLY{end}"))
