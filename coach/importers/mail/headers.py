@@ -41,6 +41,8 @@ _ADDRESS_PARTS = re.compile(
     re.DOTALL,
 )
 _ADDRESS = re.compile(r"[^\s@:;,<>]{1,64}@[^\s@:;,<>]{1,253}")
+_BEFORE_ADDRESS = re.compile(r"(?i)^mailto:|^@[^:]*:")
+"""What some programs put in front of an address: its scheme, or its way over other computers (RFC 5322, obs-route)."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
@@ -147,7 +149,7 @@ def parse_addresses(values: list[str]) -> list[tuple[str, str]]:
             elif kind == "comment":
                 comment = part[kind]
             elif kind == "angle":
-                angle = part[kind].strip()
+                angle = _BEFORE_ADDRESS.sub("", part[kind].strip())
             elif kind == "group":
                 name.clear()
             elif kind == "end":

@@ -85,6 +85,8 @@ def test_a_text_is_the_first_plain_part_without_attachments() -> None:
         ("undisclosed-recipients:;", []),
         ("Team: Ana <a@b.c>, d@e.f;", [("Ana", "a@b.c"), ("", "d@e.f")]),
         ('"a@b.c" <a@b.c>', [("", "a@b.c")]),
+        ("Ana <mailto:a@b.c>, <MAILTO:d@e.f>", [("Ana", "a@b.c"), ("", "d@e.f")]),
+        ("Ana <@relay.example,@mx.example:a@b.c>", [("Ana", "a@b.c")]),
         ("no address here", []),
         ('"never closed <a@b.c>', []),
     ],
