@@ -15,6 +15,7 @@ from coach.cli.common import (
     at_option,
     complete_words,
     get_typed_time,
+    hides_names,
     json_option,
     open_service,
     parse_time,
@@ -23,7 +24,7 @@ from coach.cli.common import (
     take_trailing_time,
 )
 from coach.domain.goal import GOAL_STATES
-from coach.domain.text import clean_text, find_closest_match
+from coach.domain.text import HIDDEN_MARK, clean_text, find_closest_match
 from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
 from coach.views.day import GoalView
@@ -51,7 +52,8 @@ def manage_goal(words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     elif typed_time := get_typed_time():
         _print_past_goal(typed_time, as_json=as_json)
     else:
-        _print_goal(open_service().build_day().goal, as_json=as_json)
+        service = open_service()
+        _print_goal(service.build_day().goal, as_json=as_json, hide=hides_names(service, as_json=as_json))
 
 
 def _take_goal_time(line: str) -> str:
@@ -83,13 +85,14 @@ def _parse_goal_action(goal_line: str) -> Action:
     return goal_actions.set_own_goal(goal_line)
 
 
-def _print_goal(goal: GoalView | None, *, as_json: bool) -> None:
+def _print_goal(goal: GoalView | None, *, as_json: bool, hide: bool) -> None:
     if goal is None:
         print_answer(as_json, None, ['No goal today. coach goal "…" sets one.'])
         return
     value = {"text": goal.text, "state": goal.state, "when": goal.trigger, "minutes": goal.minutes}
     reason_text = f" ({goal.reason})" if goal.reason else ""
-    lines = [_format_goal(goal.state, goal.text, goal.trigger) + reason_text]
+    cue = HIDDEN_MARK if hide and goal.trigger else goal.trigger
+    lines = [_format_goal(goal.state, goal.displayed_text(hide=hide), cue) + reason_text]
     if goal.easier_template:
         lines.append(f"A smaller one, if you like: {goal.easier_text}. coach goal take {goal.easier_template}")
     print_answer(as_json, value, lines)
@@ -105,6 +108,8 @@ def _print_past_goal(typed_time: str, *, as_json: bool) -> None:
         return
     text, cue = (redact_blocked_names(service.journal, private_text) for private_text in (goal.text, goal.cue))
     value = {"text": text, "state": goal.state, "when": cue, "minutes": goal.minutes}
+    if hides_names(service, as_json=as_json):
+        text, cue = HIDDEN_MARK, HIDDEN_MARK if cue else ""
     print_answer(as_json, value, [_format_goal(goal.state, text, cue)])
 
 
@@ -121,9 +126,10 @@ def _print_goal_offers(*, as_json: bool) -> None:
     ]
     fields = ("id", "kind", "serves", "minutes", "energy", "done_when")
     values = [{"text": text, "why": reason} | {f: getattr(goal, f) for f in fields} for goal, text, reason in offers]
-    lines = []
+    lines, hide = [], hides_names(service, as_json=as_json)
     for n, (goal, text, reason) in enumerate(offers, 1):
+        shown_text = HIDDEN_MARK if hide and goal.is_private else text
         length_text = f"{goal.minutes} min, " if goal.minutes else ""
         goal_id = "" if goal.is_private and not goal.name else f" {goal.id}"
-        lines.append(f"{n}. {text} ({length_text}{reason}){goal_id}")
+        lines.append(f"{n}. {shown_text} ({length_text}{reason}){goal_id}")
     print_answer(as_json, values, lines)

@@ -142,6 +142,10 @@ def test_hide_before_a_command_hides_names_and_notes_or_is_refused(shell: Shell)
     assert not any(word in said for word in ("Ottilie", "Ravensgard", "Fenwick", "Lise"))
     for command in (("owe",), ("person", "Ottilie"), ("day",), ("today", "--json"), ("week", "--json")):
         shell("--hide", *command, code=2)
+    assert shell("--hide", "goal") == shell("--hide", "goal", "--at", "today") == ["open: •••••, when •••••"]
+    shell("goal", "write to Fenwick *", "--at", "yesterday")
+    assert not any(word in line for line in shell("--hide", "goal", "--list") for word in ("Fenwick", "Lise"))
+    assert any("Fenwick" in line for line in shell("goal", "--list"))
     assert shell("--hide", "mood", "3")[0].startswith("Saved: okay")
     shell("set", "hide", "yes")
     assert "Ottilie" not in "\n".join(shell("today"))
