@@ -66,15 +66,22 @@ def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
     wall_time = datetime.combine(day, clock)
     if _is_local(now):
         try:
-            local_time = wall_time.astimezone()
-            if local_time.replace(tzinfo=None) == wall_time:
-                return local_time
-            # Python 3.12 changed which fold is the later one.
-            return max(local_time, wall_time.replace(fold=1).astimezone())
+            return resolve_wall_time(wall_time)
         except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
             pass
     moment = wall_time.replace(tzinfo=now.tzinfo)
     return moment.astimezone(UTC).astimezone(now.tzinfo) if is_possible_year(day) else moment
+
+
+def resolve_wall_time(wall_time: datetime) -> datetime:
+    """Return the moment when the clocks of this computer show `wall_time`; one that the spring change skips is as
+    much later.
+    """
+    moment = wall_time.astimezone()
+    if moment.replace(tzinfo=None) == wall_time:
+        return moment
+    # Python 3.12 changed which fold is the later one.
+    return max(moment, wall_time.replace(fold=1).astimezone())
 
 
 def to_wall_time(at: datetime, now: datetime) -> datetime:

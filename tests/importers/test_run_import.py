@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from coach.run_import import forget_imported_people, preview_import, run_import
 from coach.service import CoachService
 from coach.store.address_book_and_accounts import IMPORTS_FILE, load_address_book, save_imported_accounts
 from tests.conftest import FakeClock
+from tests.importers.invented import read_file
 from tests.importers.make import Account, account, later, make_options, truth
 from tests.importers.render import linkedin, zipped
 
@@ -234,6 +235,31 @@ def test_a_summer_day_of_a_diary_has_the_offset_of_summer(tmp_path: Path, in_zon
     run_import(service, preview_import(service, [diary]))
     moods = service.open_folder().journal.with_all_years().list_records(Mood)
     assert sorted(mood.at.isoformat() for mood in moods) == ["2026-07-01T23:30:00+02:00", "2026-11-01T23:30:00+01:00"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("WhatsApp Chat with Ana Lee.txt", "29.03.26, 02:30 - Mo Quist: hello\n29.03.26, 12:00 - Ana Lee: hi\n"),
+        (
+            "result.json",
+            '{"name": "Ana Lee", "type": "personal_chat", "id": 7, "messages": ['
+            '{"id": 1, "type": "message", "date": "2026-03-29T02:30:00", "from_id": "user1", "text": "x"}]}',
+        ),
+        (
+            "a.ics",
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260329T023000\nORGANIZER:mailto:mo@x.example\n"
+            "ATTENDEE;PARTSTAT=ACCEPTED;CN=Ana Lee:mailto:ana@x.example\nEND:VEVENT\nEND:VCALENDAR\n",
+        ),
+    ],
+)
+def test_a_time_that_the_spring_change_skips_is_as_much_later(
+    tmp_path: Path, in_zone: Callable[[str], datetime], name: str, text: str
+) -> None:
+    in_zone("Europe/Berlin")
+    found = read_file(tmp_path, name, text, me="Mo Quist" if "Chat" in name else "mo@x.example")
+    first = (*found.messages, *found.meetings)[0]
+    assert first.at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
 def test_a_block_across_the_change_of_clocks_lasts_as_long_as_the_timer_says(

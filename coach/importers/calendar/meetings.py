@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
+from coach.domain.clock import resolve_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.dates import is_possible_date
@@ -381,7 +382,7 @@ def _to_utc(value: date | datetime) -> datetime:
     """Return a time in UTC. A floating time is local to this computer; a whole day is noon."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time(12), UTC)
-    return value.astimezone(UTC)
+    return resolve_wall_time(value).astimezone(UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def find_owner(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from coach.domain.clock import resolve_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import is_possible_date, parse_iso_time
 from coach.importers.files.json_reader import get_list, get_value, read_json_file
@@ -142,7 +143,7 @@ def _parse_time(message: Mapping[str, Any]) -> datetime | None:
     try:
         if isinstance(stamp, str) and stamp.isdecimal() and len(stamp) <= 12:
             at = datetime.fromtimestamp(int(stamp), UTC)
-        at = at.astimezone(UTC) if at else None
+        at = (at if at.tzinfo else resolve_wall_time(at)).astimezone(UTC) if at else None
     except (ValueError, OverflowError, OSError):
         return None
     return at if at is not None and is_possible_date(at) else None

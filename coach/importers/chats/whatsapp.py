@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from coach.domain.clock import convert_to_24_hours
+from coach.domain.clock import convert_to_24_hours, resolve_wall_time
 from coach.domain.text import clean_text, fold_text, normalize_phone
 from coach.importers.dates import (
     HALF_PATTERN,
@@ -114,7 +114,7 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
             mark = f"{CHANNEL}|{key}|{local:%Y-%m-%dT%H:%M:%S}|{'out' if out else 'in'}|{same[local, out]}"
             if mark in messages:
                 ignored["duplicate"] += 1
-            messages[mark] = ImportedMessage(mark, key, local.astimezone(UTC), out, CHANNEL)
+            messages[mark] = ImportedMessage(mark, key, resolve_wall_time(local).astimezone(UTC), out, CHANNEL)
     if chats and not owner:
         warnings.append("It is not clear whose chat this is. Give your own name with: --me NAME")
     return ImportResult(
