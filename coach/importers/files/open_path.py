@@ -62,6 +62,8 @@ def _open_folder(path: Path) -> Source:
     count = 0
     for here, folders, files in os.walk(path):
         inside = Path(here).relative_to(path)
+        if {"cur", "new", "tmp"} <= set(folders):
+            folders.remove("tmp")  # of a Maildir: what a program is still writing
         folders.sort()
         for link in (path / inside / folder for folder in folders):
             if link.is_symlink():

@@ -121,6 +121,15 @@ def test_a_file_that_keeps_a_folder_of_a_maildir_is_no_mail(tmp_path: Path) -> N
     assert (len(found.messages), found.ignored) == (1, {})
 
 
+def test_a_letter_that_a_program_is_still_writing_is_no_mail(tmp_path: Path) -> None:
+    for folder, to in (("cur", "ana"), ("new", "ben"), ("tmp", "cy")):
+        (tmp_path / "Mail" / folder).mkdir(parents=True)
+        mail = letter("mara@q.example", f"{to}@lee.example", f"Message-ID: <{to}@q.example>")
+        (tmp_path / "Mail" / folder / "1").write_text(mail, encoding="utf-8")
+    (found,) = read_exports([tmp_path / "Mail"], ImportOptions(me=("mara@q.example",)))
+    assert {one.person for one in found.messages} == {"ana@lee.example", "ben@lee.example"}
+
+
 def test_a_mail_after_empty_lines(tmp_path: Path) -> None:
     mail = letter("Mara <mara@q.example>", "Ana <ana@lee.example>")
     (found,) = read_file(tmp_path, "a.eml", f"\r\n\n{mail}", me="mara@q.example").messages
