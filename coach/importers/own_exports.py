@@ -376,13 +376,15 @@ def _add_tables(found: OwnExports, here: Documents, now: datetime) -> None:
     for table in sorted(found.rows, key=lambda one: one.name != "people"):
         known = here.get(table.name, {})
         kind = record_type_of(table.name)
+        twins = _list_twins(kind, known, table) if table.columns and "id" not in table.columns else {}
         for cells in table.rows:
             row = people.add_row(cells) if table.name == "people" else cells
             if row.get("person"):
                 row = {**row, "person": people.find_id(row)}
+            if twins and (keys := twins.get(_read_twin(kind, _build_row(kind, row, table, None, stamp), table))):
+                row = {**row, "id": keys.pop(0)}
             before = known.get(row.get("id", ""))
-            values = _parse_row(kind, row, table.order, before)
-            doc: Document | None = _build_document(kind, {"changed_at": stamp, **values}) if values else None
+            doc = _build_row(kind, row, table, before, stamp)
             if doc is None:
                 found.ignored[DAMAGED_ROW] += 1
                 continue
@@ -392,6 +394,33 @@ def _add_tables(found: OwnExports, here: Documents, now: datetime) -> None:
             made.setdefault(table.name, {})[doc["id"]] = doc
     if made:
         found.tables.append(made)
+
+
+def _build_row(
+    kind: type[Record], row: Mapping[str, str], table: OwnTable, before: Document | None, stamp: str
+) -> Document | None:
+    """Return the document of a row, None if a cell cannot be of one."""
+    values = _parse_row(kind, row, table.order, before)
+    return _build_document(kind, {"changed_at": stamp, **values}) if values else None
+
+
+def _list_twins(kind: type[Record], known: Documents | Mapping[str, Document], table: OwnTable) -> dict[str, list[str]]:
+    """Return the ids of records by what a table without ids shows of them."""
+    twins: dict[str, list[str]] = {}
+    for key, document in known.items():
+        if not document.get("deleted") and not document.get("taken_back"):
+            twins.setdefault(_read_twin(kind, document, table), []).append(key)
+    return twins
+
+
+def _read_twin(kind: type[Record], document: Document | None, table: OwnTable) -> str:
+    """Return what a table without ids shows of a record, "" if it is none."""
+    try:
+        record = kind.model_validate(document)
+    except ValidationError:
+        return ""
+    shown = sorted({*table.columns} & kind.model_fields.keys() - {*CSV_LAST_FIELDS})
+    return repr([_compared(getattr(record, name)) for name in shown])
 
 
 def _edit_document(

@@ -543,6 +543,19 @@ def edit_table(text: str, edit: Callable[[dict[str, str]], None], delimiter: str
     return out.getvalue()
 
 
+@pytest.mark.parametrize("table", ["moods", "people", "messages", "blocks", "goals", "notes"])
+def test_a_table_whose_ids_somebody_took_out_changes_nothing_here(
+    here: CoachService, tmp_path: Path, clock: FakeClock, table: str
+) -> None:
+    text = edit_table(export_csv(here.journal, table), lambda row: row.pop("id") and None)
+    path = write(tmp_path / "a.csv", text)
+    assert preview_import(here, [path]).counts.is_empty
+    there = bring(tmp_path, clock, path)
+    assert preview_import(there.open_folder(), [path]).counts.is_empty
+    there.execute(undo_last_action())
+    assert not documents(there, table)[table]
+
+
 def write_dates_as(form: str) -> Callable[[dict[str, str]], None]:
     def edit(row: dict[str, str]) -> None:
         for name, cell in row.items():
