@@ -29,7 +29,7 @@ from coach.domain.focus import (
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Record
 from coach.domain.text import clean_typed_text
-from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_date, format_kind, format_recent_date, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 BLOCK_EXTENSION = timedelta(minutes=5)
@@ -176,7 +176,8 @@ def rate_feeling(
         if find_running_block(journal.list_records(FocusBlock)) is not None:
             raise _not_ended_error("The block is still running.")
         if own_blocks := _list_own_blocks(journal):
-            day = format_date(journal.settings.day_of(own_blocks[0].started_at), weekday=True)
+            day_of = journal.settings.day_of
+            day = format_recent_date(day_of(own_blocks[0].started_at), day_of(now), weekday=True)
             raise CoachError(
                 f"There is no block to rate today; the last one is from {day}.",
                 hint='coach focus felt 4 --at "yesterday" rates one of another day.',
@@ -222,8 +223,8 @@ def edit_block(
     block = block.copy_with(**changes, started_at=start, deadline=deadline, ended_at=end)
     start_clock = _format_clock(start, place_now)
     span = f"{start_clock}–{_format_clock(end, place_now)}" if end else f"since {start_clock}"
-    day = journal.settings.day_of(start)
-    on_day = f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
+    day, today = journal.settings.day_of(start), journal.settings.day_of(now)
+    on_day = f" on {format_recent_date(day, today, weekday=True)}" if day < today else ""
     return ActionResult(f"Changed: {describe_block(block, now)}, {span}{on_day}.", (block,))
 
 
@@ -316,7 +317,7 @@ def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
     if block is None:
         raise _no_block_error("No block is running.")
     if now < block.started_at:
-        began_on = format_date(block.started_at, weekday=True)
+        began_on = format_recent_date(block.started_at, now, weekday=True)
         raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began_on}.")
     return block
 
@@ -325,7 +326,7 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError for one of an earlier day that is over: its time is that day's."""
     block, day_of = _get_open_block(journal, now), journal.settings.day_of
     if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
-        day = format_date(day_of(block.started_at), weekday=True)
+        day = format_recent_date(day_of(block.started_at), day_of(now), weekday=True)
         raise _not_ended_error(f"The block of {day} is over; {format_counted_time(block, now)}.")
     return block
 

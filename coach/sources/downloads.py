@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from coach.domain.text import clean_text
-from coach.domain.wording import format_date
+from coach.domain.wording import format_recent_date
 from coach.sources.source import ReadContext, Reading, Source
 
 _EXPORT_NAMES = (
@@ -45,7 +45,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             seen_exports.append(export_mark)
             downloaded_on = datetime.fromtimestamp(download_status.st_mtime, context.now.tzinfo).date()
             notices.append(
-                f"An export from {service_name}, dated {format_date(downloaded_on)}, is in "
+                f"An export from {service_name}, dated {format_recent_date(downloaded_on, context.now)}, is in "
                 f"{clean_text(source.place.name)}. To import it: coach import '{clean_text(download.path, 300)}'."
             )
     marks = {"stamp": stamp, "seen": seen_exports[-_SEEN_EXPORTS_LIMIT:], "unfinished": has_unfinished}

@@ -383,3 +383,13 @@ def test_a_block_of_friday_does_not_go_on_on_monday(
     with pytest.raises(CoachError, match=f"block of Tuesday 24 November is over; {counted} minutes of it count"):
         service.execute(act())
     assert service.execute(stop_block()).message == f"Ended: searching · {counted} min."
+
+
+def test_a_block_of_another_year_is_told_with_its_year(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block(minutes=25))
+    clock.forward(days=60)
+    with pytest.raises(CoachError, match=r"The block of Tuesday 24 November 2026 is over; 25 minutes"):
+        service.execute(extend_block())
+    service.execute(stop_block())
+    with pytest.raises(CoachError, match=r"the last one is from Tuesday 24 November 2026\."):
+        service.execute(rate_feeling(3))
