@@ -36,6 +36,7 @@ PUBLIC_EVENTS_AHEAD = timedelta(days=120)
 MEETING_LENGTH = timedelta(hours=1)
 """A meeting is past so long after it began."""
 _KEPT_MEETINGS_LIMIT = 300
+"""How many coming meetings are kept, the next ones first, and of how many past ones it is known when they were."""
 _KEY_OF_ONE_IN_SERIES = re.compile(r"(icalendar:ical:.*):\d{8}T\d{6}Z")
 
 
@@ -65,31 +66,47 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else now
     own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
     public_events: tuple[PublicEvent, ...] = ()
+    times_by_key: dict[str, datetime | None] = {}
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
         calendar_files = list_members(source.place, ".ics")
         calendar_content = read_calendars(calendar_files, ImportOptions(me=source.own, as_of=now))
         own_addresses = source.own or ((calendar_content.owner,) if calendar_content.owner else ())
         attendee_names = {attendee_key: person.name or "" for attendee_key, person in calendar_content.contacts.items()}
         meetings = []
+        times_by_key = {meeting.key: meeting.at for meeting in calendar_content.meetings}
+        times_by_key |= dict.fromkeys(calendar_content.cancelled_meetings)
         for meeting in calendar_content.meetings:
             if source_added_at - A_DAY <= meeting.at <= now + MEETINGS_AHEAD:
                 others = [key for key in meeting.people if key not in own_addresses]
                 people = [{"key": key, "name": attendee_names.get(key, "")} for key in others]
                 at = meeting.at.isoformat()
                 meetings.append({"meeting": meeting.key, "at": at, "title": meeting.title, "people": people})
-        meetings = meetings[-_KEPT_MEETINGS_LIMIT:]
         last_day = (now + PUBLIC_EVENTS_AHEAD).date()
         public_events = read_public_events(calendar_files, now.date(), last_day)
     past_meetings = [mark for mark in meetings if _is_past(mark, now)]
-    coming_meetings = [mark for mark in meetings if not _is_past(mark, now)]
-    journal, met_keys = context.service.journal, source.marks.get("met", ())
-    met_meetings = _find_new_meetings(past_meetings, journal, met_keys)
-    met_keys = [*met_keys, *(meeting.key for meeting in met_meetings)][-_KEPT_MEETINGS_LIMIT:]
-    marks = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings, "met": met_keys}
+    coming_meetings = [mark for mark in meetings if not _is_past(mark, now)][:_KEPT_MEETINGS_LIMIT]
+    journal = context.service.journal
+    met_at = _read_met_times(source.marks.get("met", ()))
+    moved_meetings = {
+        key: at
+        for key, at in times_by_key.items()
+        if met_at.get(key) and (at is None or at != datetime.fromisoformat(met_at[key]))
+    }
+    met_meetings = _find_new_meetings(past_meetings, journal, now)
+    met_at |= {key: at.isoformat() if at else "" for key, at in moved_meetings.items()}
+    met_at |= {meeting.key: meeting.at.isoformat() for meeting in met_meetings}
+    met_at = dict(list(met_at.items())[-_KEPT_MEETINGS_LIMIT:])
+    marks = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings, "met": met_at}
     new_events = find_new_events(public_events, journal)
-    actions = [log_meetings(met_meetings)] if met_meetings else []
+    actions = [move_meetings(moved_meetings)] if moved_meetings else []
+    actions += [log_meetings(met_meetings)] if met_meetings else []
     actions += [save_public_events(new_events)] if new_events else []
     return Reading(marks, tuple(actions), len(met_meetings) + len(new_events), own=own_addresses)
+
+
+def _read_met_times(met_mark: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
+    """Return key of a meeting that was logged → when it was; "" where an older version did not keep that."""
+    return dict(met_mark) if isinstance(met_mark, Mapping) else dict.fromkeys(met_mark, "")
 
 
 def _is_past(meeting_mark: Mapping[str, Any], now: datetime) -> bool:
@@ -130,24 +147,12 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
     """Log that the person met these people. A meeting that an import brought is not logged again."""
     records: list[Record] = []
     names: list[str] = []
-    meetings_before = (message for message in journal.list_with_deleted(Message) if message.kind == "meeting")
-    logged_places = set(filter(None, map(_find_place_in_series, meetings_before)))
+    logged_places = _list_places_in_series(journal)
     for meeting in meetings:
         records_before = len(records)
-        for attendee_key, person_id in meeting.people:
-            message = Message(
-                id=derive_record_id("meeting", "icalendar", meeting.key, attendee_key),
-                person=person_id,
-                at=meeting.at.astimezone(now.tzinfo),
-                direction="in",
-                kind="meeting",
-                closed_at=meeting.at,
-                text=meeting.title,
-                key=f"icalendar:{meeting.key}",
-            )
-            person, place_in_series = journal.get_record(Person, person_id), _find_place_in_series(message)
-            is_new = place_in_series not in logged_places and journal.get_with_deleted(Message, message.id) is None
-            if person is not None and is_new:
+        for message in _build_messages(meeting, now):
+            person = journal.get_record(Person, message.person)
+            if person is not None and _is_new_meeting(message, journal, logged_places):
                 records.append(message)
                 names.append(person.name)
         if len(records) > records_before:
@@ -155,6 +160,72 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
             event = _make_event(meeting, [*journal.list_with_deleted(Event), *saved_events], journal, now)
             records += [event] if event else []
     return ActionResult(f"Calendar: a meeting with {format_names(names)}, counted as met.", tuple(records))
+
+
+@action
+def move_meetings(journal: Journal, now: datetime, times_by_key: Mapping[str, datetime | None]) -> ActionResult:
+    """Follow meetings that were logged and then moved in the calendar, or called off (None), and their events.
+
+    One that lies ahead now is a meeting to come. Where the person said whom they met there, it stays as it is.
+    """
+    events = {event.key: event for event in journal.list_records(Event) if event.key}
+    records: list[Record] = []
+    titles: list[str] = []
+    for message in journal.list_records(Message):
+        meeting_key = message.key.removeprefix("icalendar:")
+        if message.kind != "meeting" or meeting_key == message.key or meeting_key not in times_by_key:
+            continue
+        event = events.get(message.key)
+        if event is not None and event.answered_at is not None:
+            continue
+        at = times_by_key[meeting_key]
+        local_time = at.astimezone(now.tzinfo) if at else message.at
+        if at is None:
+            records.append(message.copy_with(deleted=True))
+        elif local_time.replace(tzinfo=None) == message.at.replace(tzinfo=None):
+            continue  # without a zone in the calendar, it is another moment where the computer is now
+        elif local_time > now:
+            records.append(message.copy_with(at=local_time, direction="own", closed_at=None))
+        else:
+            records.append(message.copy_with(at=local_time, closed_at=local_time))
+        titles.append(message.text or "a meeting")
+        if event is not None and event not in records:
+            day = journal.settings.day_of(local_time)
+            records.append(event.copy_with(deleted=True) if at is None else event.copy_with(day=day))
+            del events[message.key]
+    names = format_names(dict.fromkeys(titles))
+    return ActionResult(f"Calendar: {names} moved or was called off; changed here, too.", tuple(records))
+
+
+def _build_messages(meeting: Meeting, now: datetime) -> list[Message]:
+    """Return a meeting as the messages of the people in it."""
+    return [
+        Message(
+            id=derive_record_id("meeting", "icalendar", meeting.key, attendee_key),
+            person=person_id,
+            at=meeting.at.astimezone(now.tzinfo),
+            direction="in",
+            kind="meeting",
+            closed_at=meeting.at,
+            text=meeting.title,
+            key=f"icalendar:{meeting.key}",
+        )
+        for attendee_key, person_id in meeting.people
+    ]
+
+
+def _is_new_meeting(message: Message, journal: Journal, logged_places: Container[tuple[str, str, datetime]]) -> bool:
+    """Return whether a past meeting was not logged yet, or only as one to come."""
+    logged_message = journal.get_with_deleted(Message, message.id)
+    if logged_message is not None:
+        return logged_message.direction == "own" and not logged_message.deleted
+    return _find_place_in_series(message) not in logged_places
+
+
+def _list_places_in_series(journal: Journal) -> set[tuple[str, str, datetime]]:
+    """Return the places of all repeated meetings that were ever logged."""
+    meetings = (message for message in journal.list_with_deleted(Message) if message.kind == "meeting")
+    return set(filter(None, map(_find_place_in_series, meetings)))
 
 
 def _find_place_in_series(message: Message) -> tuple[str, str, datetime] | None:
@@ -189,16 +260,18 @@ def _make_event(meeting: Meeting, known_events: Iterable[Event], journal: Journa
     return None if is_known else event
 
 
-def _find_new_meetings(
-    past_meetings: Iterable[Mapping[str, Any]], journal: Journal, logged_keys: Iterable[str]
-) -> list[Meeting]:
-    finder, blocked_ids, logged_meetings = PersonFinder(journal), blocked_person_ids(journal), set(logged_keys)
+def _find_new_meetings(past_meetings: Iterable[Mapping[str, Any]], journal: Journal, now: datetime) -> list[Meeting]:
+    finder, blocked_ids, logged_places = (
+        PersonFinder(journal),
+        blocked_person_ids(journal),
+        _list_places_in_series(journal),
+    )
     met_meetings = []
     for mark in past_meetings:
-        attendees = _find_attendees(mark, finder, blocked_ids)
-        if attendees and mark["meeting"] not in logged_meetings:
-            people = tuple((key, person.id) for key, person in attendees)
-            met_meetings.append(Meeting(mark["meeting"], datetime.fromisoformat(mark["at"]), mark["title"], people))
+        people = tuple((key, person.id) for key, person in _find_attendees(mark, finder, blocked_ids))
+        meeting = Meeting(mark["meeting"], datetime.fromisoformat(mark["at"]), mark["title"], people)
+        if any(_is_new_meeting(message, journal, logged_places) for message in _build_messages(meeting, now)):
+            met_meetings.append(meeting)
     return met_meetings
 
 

@@ -131,6 +131,59 @@ def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock,
     assert met(service) == 0
 
 
+def test_a_meeting_that_moves_after_it_counted_is_met_on_its_new_day(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
+    calendar, ana = tmp_path / "calendar", ("Ana Lee", "ana@lee.example")
+    write_event(calendar, "one", TUESDAY + HOUR, "Coffee", ana, own=ME)
+    connect(service, "calendar", calendar, ME)
+    clock.forward(hours=3)
+    sources.read_sources(service)
+    assert met(service) == 1
+    write_event(calendar, "one", TUESDAY + 25 * HOUR, "Coffee", ana, own=ME)
+    sources.read_sources(service)
+    write_event(calendar, "one", TUESDAY + 49 * HOUR, "Coffee", ana, own=ME)
+    for hours, direction in ((0, "own"), (46, "own"), (4, "in")):
+        clock.forward(hours=hours)
+        sources.read_sources(service)
+        (meeting,) = (m for m in service.open_folder().journal.list_records(Message) if m.kind == "meeting")
+        assert (meeting.at, meeting.direction) == (TUESDAY + 49 * HOUR, direction)
+    (event,) = service.journal.list_records(Event)
+    assert event.day == (TUESDAY + 49 * HOUR).date()
+    write_event(calendar, "one", TUESDAY + 49 * HOUR, "Coffee", ana, own=ME, status="CANCELLED")
+    sources.read_sources(service)
+    assert (met(service), len(service.journal.list_records(Event))) == (0, 0)
+
+
+def test_somebody_who_becomes_known_was_in_meetings_with_others_too(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
+    people = ("Ana Lee", "ana@lee.example"), ("Zoe Kay", "zoe@kay.example")
+    write_event(tmp_path / "calendar", "one", TUESDAY + HOUR, "Coffee", *people, own=ME)
+    connect(service, "calendar", tmp_path / "calendar", ME)
+    clock.forward(hours=3)
+    sources.read_sources(service)
+    service.execute(log_sent_message("Zoe Kay"))
+    clock.forward(days=1)
+    (report,) = sources.read_sources(service)
+    assert report.messages == ("Calendar: a meeting with Zoe Kay, counted as met.",)
+    assert (met(service), sources.read_sources(service)) == (2, [])
+
+
+def test_many_meetings_ahead_hide_none_of_today(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
+    ana = ("Ana Lee", "ana@lee.example")
+    write_event(tmp_path / "calendar", "one", TUESDAY + HOUR, "Coffee", ana, own=ME)
+    for number in range(305):
+        write_event(tmp_path / "calendar", f"n{number}", TUESDAY + (24 + number) * HOUR, "Stand-up", ana, own=ME)
+    connect(service, "calendar", tmp_path / "calendar", ME)
+    clock.forward(hours=3)
+    sources.read_sources(service)
+    assert met(service) == 1
+
+
 def test_the_address_book_follows_the_cards(service: CoachService, tmp_path: Path) -> None:
     cards = tmp_path / "contacts"
     write_card(cards, "1", "Ana Lee", "ana@lee.example", "ACME")
