@@ -17,7 +17,7 @@ from coach.domain.wording import format_date
 from coach.errors import CoachError, TemporaryError
 
 _DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
-_NOT_PERMITTED_ERRNOS = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NOT_PERMITTED_ERRNOS = {errno.EACCES, errno.EPERM}
 _FILE_TOO_BIG_ERRNOS = {errno.EFBIG, errno.EOVERFLOW}
 _NO_SUCH_NAME_ERRNOS = {errno.ELOOP, errno.ENAMETOOLONG}
 _NOT_A_REGULAR_FILE_ERRNOS = {errno.EINVAL, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENXIO}
@@ -58,9 +58,11 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
 
 def _describe_trouble(error: OSError, folder: Path) -> tuple[str, str]:
     """Return why something in `folder` could not be read or written, and what could be done about it, "" if nothing."""
-    troubled_path = folder if error.errno == errno.EROFS else _find_place(error, folder)
+    troubled_path = _find_place(error, folder)
     if error.errno in _DISK_FULL_ERRNOS:
         return "the disk is full", "Make some room"
+    if error.errno == errno.EROFS:
+        return f"{folder} cannot be written to: its disk is read-only", "Make it writable"
     if error.errno in _NOT_PERMITTED_ERRNOS and os.path.lexists(troubled_path) and not _is_folder(troubled_path):
         return f"{troubled_path} cannot be read or written", "Check its permissions"
     if error.errno in _NOT_PERMITTED_ERRNOS:

@@ -109,4 +109,5 @@ def test_a_file_above_the_folder_is_named_as_what_it_is_and_a_temporary_file_is_
     said = errors_and_notices.not_saved_error(OSError(errno.EPERM, "", str(tmp_path / "new")), tmp_path / "new")
     assert said.title == f"Not saved yet: {tmp_path / 'new'} cannot be written to."
     said = errors_and_notices.not_saved_error(OSError(errno.EROFS, "", str(tmp_path / "file")), tmp_path)
-    assert said.title == f"Not saved yet: {tmp_path} cannot be written to."  # all of the disk is read-only
+    assert said.title == f"Not saved yet: {tmp_path} cannot be written to: its disk is read-only."
+    assert "permission" not in str(said)  # nobody can give it there
