@@ -67,7 +67,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
     public_events: tuple[PublicEvent, ...] = ()
     times_by_key: dict[str, datetime | None] = {}
-    if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
+    has_read = stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat()
+    if has_read:
         calendar_files = list_members(source.place, ".ics")
         calendar_content = read_calendars(calendar_files, ImportOptions(me=source.own, as_of=now))
         own_addresses = source.own or ((calendar_content.owner,) if calendar_content.owner else ())
@@ -81,8 +82,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
                 people = [{"key": key, "name": attendee_names.get(key, "")} for key in others]
                 at = meeting.at.isoformat()
                 meetings.append({"meeting": meeting.key, "at": at, "title": meeting.title, "people": people})
-        last_day = (now + PUBLIC_EVENTS_AHEAD).date()
-        public_events = read_public_events(calendar_files, now.date(), last_day)
+        public_events = read_public_events(calendar_files, now.date(), now.tzinfo)
     past_meetings = [mark for mark in meetings if _is_past(mark, now)]
     coming_meetings = [mark for mark in meetings if not _is_past(mark, now)][:_KEPT_MEETINGS_LIMIT]
     journal = context.service.journal
@@ -97,10 +97,19 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     met_at |= {meeting.key: meeting.at.isoformat() for meeting in met_meetings}
     met_at = dict(list(met_at.items())[-_KEPT_MEETINGS_LIMIT:])
     marks = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings, "met": met_at}
-    new_events = find_new_events(public_events, journal)
+    last_day = (now + PUBLIC_EVENTS_AHEAD).date()
+    new_events = find_new_events([event for event in public_events if event.day <= last_day], journal)
+    events_before = source.marks.get("events", {})
+    marks["events"] = {event.key: _list_event_fields(event) for event in public_events} if has_read else events_before
+    changes = [
+        (_list_changed_fields(events_before[event.key], event), event)
+        for event in public_events
+        if event.key in events_before and _list_event_fields(event) != events_before[event.key]
+    ]
     actions = [move_meetings(moved_meetings)] if moved_meetings else []
     actions += [log_meetings(met_meetings)] if met_meetings else []
     actions += [save_public_events(new_events)] if new_events else []
+    actions += [change_public_events(changes)] if changes else []
     return Reading(marks, tuple(actions), len(met_meetings) + len(new_events), own=own_addresses)
 
 
@@ -121,7 +130,9 @@ def find_new_events(public_events: Sequence[PublicEvent], journal: Journal) -> t
     return tuple(
         event
         for event in public_events
-        if _public_event_id(event) not in known_ids and (event.day, fold_text(event.title)) not in known_days_and_titles
+        if not event.is_cancelled
+        and _public_event_id(event) not in known_ids
+        and (event.day, fold_text(event.title)) not in known_days_and_titles
     )
 
 
@@ -136,6 +147,35 @@ def save_public_events(journal: Journal, now: datetime, public_events: Sequence[
         for public_event in find_new_events(public_events, journal)
     )  # fmt: skip
     return ActionResult(f"Calendar: {format_names(event.title for event in events)} added to your events.", events)
+
+
+def _list_event_fields(event: PublicEvent) -> dict[str, str]:
+    """Return what the calendar says of an event; a later reading sees by it what has changed there."""
+    fields = {"title": event.title, "day": event.day.isoformat(), "place": event.place, "link": event.link}
+    return fields | ({"status": "cancelled"} if event.is_cancelled else {})
+
+
+def _list_changed_fields(fields_before: Mapping[str, str], event: PublicEvent) -> list[str]:
+    fields = _list_event_fields(event)
+    return [name for name in ("title", "day", "place", "link") if fields[name] != fields_before.get(name)]
+
+
+@action
+def change_public_events(
+    journal: Journal, now: datetime, changes: Sequence[tuple[Sequence[str], PublicEvent]]
+) -> ActionResult:
+    """Follow coming fairs and conferences that the calendar has changed or called off; one's own changes stay."""
+    events: list[Event] = []
+    for changed_fields, public_event in changes:
+        event = journal.get_record(Event, _public_event_id(public_event))
+        if event is None or event.answered_at is not None:
+            continue
+        if public_event.is_cancelled:
+            events.append(event.copy_with(deleted=True))
+        elif changed_fields:
+            events.append(event.copy_with(**{name: getattr(public_event, name) for name in changed_fields}))
+    names = format_names(event.title for event in events)
+    return ActionResult(f"Calendar: {names} changed there or was called off, and so in your events.", tuple(events))
 
 
 def _public_event_id(event: PublicEvent) -> str:

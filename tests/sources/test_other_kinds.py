@@ -119,6 +119,39 @@ def test_a_fair_in_the_calendar_becomes_an_event_once(service: CoachService, clo
     assert [event.title for event in service.open_folder().journal.list_records(Event)] == ["buchmesse"]
 
 
+def write_fair(calendar: Path, start: str, *more: str) -> None:
+    calendar.mkdir(exist_ok=True)
+    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:fair", f"DTSTART{start}", "SUMMARY:Trade fair", *more]
+    (calendar / "fair.ics").write_text("\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]), encoding="utf-8")
+
+
+def test_a_fair_late_in_the_evening_in_utc_is_on_the_day_here(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    write_fair(tmp_path / "calendar", ":20261209T233000Z")
+    connect(service, "calendar", tmp_path / "calendar", ME)
+    (event,) = service.open_folder().journal.list_records(Event)
+    assert event.day.isoformat() == "2026-12-10"
+
+
+def test_a_fair_that_moves_in_the_calendar_moves_here_and_what_was_typed_stays(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    calendar = tmp_path / "calendar"
+    write_fair(calendar, ";VALUE=DATE:20261212", "LOCATION:Leipzig")
+    connect(service, "calendar", calendar, ME)
+    (event,) = service.open_folder().journal.list_records(Event)
+    service.execute(save_event("Trade fair, 12 December, Leipzig Hall 4", event_id=event.id, people_line="Ana Lee"))
+    write_fair(calendar, ";VALUE=DATE:20261214", "LOCATION:Leipzig")
+    sources.read_sources(service)
+    (event,) = service.open_folder().journal.list_records(Event)
+    assert (event.day.isoformat(), event.place) == ("2026-12-14", "Leipzig Hall 4")
+    assert [meeting.name for meeting in event.meetings] == ["Ana Lee"]
+    write_fair(calendar, ";VALUE=DATE:20261214", "STATUS:CANCELLED")
+    sources.read_sources(service)
+    assert not service.open_folder().journal.list_records(Event)
+
+
 def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
     service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
     calendar = tmp_path / "calendar"

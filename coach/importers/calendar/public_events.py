@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 
 from coach.domain.text import NAME_LIMIT, clean_text, find_link
 from coach.importers.calendar.calendar_lines import find_address
@@ -33,15 +33,17 @@ class PublicEvent:
     day: date
     place: str = ""
     link: str = ""
+    is_cancelled: bool = False
 
 
-def read_public_events(members: Sequence[Member], first: date, last: date) -> tuple[PublicEvent, ...]:
-    """Return the events of the days from `first` to `last`, the soonest first; nothing repeated or cancelled."""
-    found = {event.key: event for member in members for event in _iterate_events(member) if first <= event.day <= last}
+def read_public_events(members: Sequence[Member], first: date, zone: tzinfo | None) -> tuple[PublicEvent, ...]:
+    """Return the events from the day `first` on, the soonest first. Times in UTC are days in `zone`."""
+    events = (event for member in members for event in _iterate_events(member, zone))
+    found = {event.key: event for event in events if event.day >= first}
     return tuple(sorted(found.values(), key=lambda event: (event.day, event.title))[:_MOST_EVENTS])
 
 
-def _iterate_events(member: Member) -> Iterator[PublicEvent]:
+def _iterate_events(member: Member, zone: tzinfo | None) -> Iterator[PublicEvent]:
     fields: dict[str, str] | None = None
     is_shared = False
     for raw in unfold_lines(member):
@@ -49,7 +51,7 @@ def _iterate_events(member: Member) -> Iterator[PublicEvent]:
         if line.upper() == "BEGIN:VEVENT":
             fields, is_shared = {}, False
         elif line.upper() == "END:VEVENT":
-            if fields is not None and not is_shared and (event := _make_event(fields)) is not None:
+            if fields is not None and not is_shared and (event := _make_event(fields, zone)) is not None:
                 yield event
             fields = None
         elif fields is not None:
@@ -59,17 +61,21 @@ def _iterate_events(member: Member) -> Iterator[PublicEvent]:
                 fields.setdefault(found[1].upper(), found[2])
 
 
-def _make_event(fields: dict[str, str]) -> PublicEvent | None:
+def _make_event(fields: dict[str, str], zone: tzinfo | None) -> PublicEvent | None:
     title = clean_text(_unescape(fields.get("SUMMARY", "")), NAME_LIMIT)
-    if not _EVENT_TITLE.search(title) or "RRULE" in fields or fields.get("STATUS", "").upper() == "CANCELLED":
+    if not _EVENT_TITLE.search(title) or "RRULE" in fields:
         return None
     try:
-        day = date.fromisoformat(fields.get("DTSTART", "")[:8])
-    except ValueError:
+        start = fields.get("DTSTART", "")
+        day = date.fromisoformat(start[:8])
+        if start.endswith("Z"):
+            day = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone).date()
+    except (ValueError, OverflowError):
         return None
     place, link = clean_text(_unescape(fields.get("LOCATION", "")), NAME_LIMIT), find_link(fields.get("URL", ""))[1]
     key = clean_text(fields.get("UID", "")) or f"{title}, {day}"
-    return PublicEvent(key, title, day, place, link)
+    is_cancelled = fields.get("STATUS", "").upper() == "CANCELLED"
+    return PublicEvent(key, title, day, place, link, is_cancelled)
 
 
 def _unescape(text: str) -> str:
