@@ -13,6 +13,9 @@ from coach.domain.record import Record, stamp_record
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry, UndoStep
 from coach.errors import CoachError
 
+TABLES_WITH_NAMES = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
+"""Tables whose records, and messages about them, may name somebody or say something in the person's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
@@ -32,6 +35,11 @@ class ActionResult:
     def __post_init__(self) -> None:
         if self.upserts and not self.record_id:
             object.__setattr__(self, "record_id", self.upserts[0].id)
+
+    def describe(self, *, hide: bool) -> str:
+        """Return the message; with `hide` only "Done.", where it may name somebody."""
+        may_name = any(record.table in TABLES_WITH_NAMES for record in self.upserts)
+        return "Done." if hide and may_name else self.message
 
 
 Action = Callable[[Journal, datetime], ActionResult]

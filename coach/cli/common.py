@@ -130,7 +130,7 @@ def run_action(action: Action, *, as_json: bool = False) -> ActionResult:
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
         print_json({"says": save_doubt or change.message, "saved": saved})
     else:
-        print_line(save_doubt or change.message)
+        print_line(save_doubt or change.describe(hide=bool(ctx.meta.get(HIDES_NAMES))))
     if save_doubt:
         ctx.exit(1)
     return change

@@ -23,9 +23,6 @@ SAVE_RETRY_SECONDS = 1.0
 """Seconds after which a change that could not be written is tried again."""
 MOST_PAINT_SECONDS = 0.05
 """Seconds for which a save waits for its change to be painted, at most."""
-TABLES_WITH_NAMES = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
-"""Tables whose messages may name somebody."""
-
 SaveOutcome = Documents | CoachError | None
 """What is stored after a save, None if there was nothing to write, or why it was not saved."""
 
@@ -126,8 +123,7 @@ class SaveQueue:
 
     def confirm_saved(self, pending: PendingChange) -> None:
         """Say what is saved now, without a name while names are hidden."""
-        may_name = any(record.table in TABLES_WITH_NAMES for record in pending.change.upserts)
-        saved_message = "Done." if self._session.hidden and may_name else pending.message
+        saved_message = pending.change.describe(hide=self._session.hidden)
         self._status_line.show_message(saved_message, undo=pending.change.undoable and bool(pending.change.upserts))
 
     def finish_saves(self) -> str:

@@ -147,6 +147,7 @@ def test_hide_before_a_command_hides_names_and_notes_or_is_refused(shell: Shell)
     assert not any(word in line for line in shell("--hide", "goal", "--list") for word in ("Fenwick", "Lise"))
     assert any("Fenwick" in line for line in shell("goal", "--list"))
     assert shell("--hide", "mood", "3")[0].startswith("Saved: okay")
+    assert shell("--hide", "goal", "done") == ["Done."]
     shell("set", "hide", "yes")
     assert "Ottilie" not in "\n".join(shell("today"))
 
