@@ -478,6 +478,8 @@ LEFT_OUT = {
     "too_many_repeats": "meeting that repeats more often than the coach can read"
     "|meetings that repeat more often than the coach can read",
     "unanswered_invitation": "invitation without a reply|invitations without a reply",
+    "unread_rule": "meeting that repeats by a rule the coach can't read"
+    "|meetings that repeat by a rule the coach can't read",
     "under_a_minute": "block under a minute|blocks under a minute",
     "web": "visit to a web page|visits to web pages",
     "welcome_message": "automatic greeting|automatic greetings",

@@ -23,7 +23,7 @@ _ZONES_LIMIT = 200
 _BEGIN = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*([A-Z-]{1,40})")
 _END = re.compile(rb"(?i)^END[ \t]*:[ \t]*([A-Z-]{1,40})")
 _NEEDED = re.compile(
-    rb"(?i)^(UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SUMMARY|ATTENDEE|ORGANIZER|STATUS|SEQUENCE)[;:]"
+    rb"(?i)^(UID|DTSTART|DTEND|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|SUMMARY|ATTENDEE|ORGANIZER|STATUS|SEQUENCE)[;:]"
 )
 _DATES = re.compile(rb"(?i)^(?:RDATE|EXDATE)[;:]")
 _PERSON = re.compile(rb"(?i)^(?:ATTENDEE|ORGANIZER)[;:]")

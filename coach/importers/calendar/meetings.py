@@ -106,6 +106,8 @@ INSTANCES_LIMIT = 5_000
 _NO_YES = ("DECLINED", "NEEDS-ACTION", "DELEGATED")
 """Answers (PARTSTAT) after which somebody does not count as met."""
 _ANSWER = re.compile(r"(?i)^ATTENDEE;(?:[^:]*;)?PARTSTAT=")
+_UNREAD_RULE = re.compile(r"(?i)(?:EXRULE|RRULE(?=[^:]*:(?!.*FREQ=)\s*\S))[;:]")
+"""A rule of dates that do not count (RFC 2445), or one of version 1.0, such as `W1 MO #8`."""
 _CANCELLED_TITLE = re.compile(
     r"(?:canceled|cancelled|abgesagt|annule|anulado|cancelad[oa]|annullat[oa]|geannuleerd|installd|avlyst|aflyst|peruttu"
     r"|odwolane|anulowane|zruseno|torolve|iptal edildi|отменено|скасовано|キャンセル|已取消|취소됨)\s*[:：]"
@@ -212,7 +214,9 @@ class _MeetingReader:
             calendar = Calendar.from_ical(zones.build_calendar(group))
             events = list(calendar.walk("VEVENT"))
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
-            if not repeats:
+            if any(_UNREAD_RULE.match(line) for event in group for line in event.lines):
+                self.ignored["unread_rule"] += 1
+            elif not repeats:
                 events = self._keep_last_versions(events)
             elif around is not None and self._is_affordable(events, max(around + AHEAD, self._options.now or around)):
                 self._record_removed_dates(events, group[0].uid, around)

@@ -271,6 +271,12 @@ def test_a_rule_that_would_take_long_counts_with_its_first_date(rule: str) -> No
     assert moments(result) == ["2026-08-31 09:00"] or result.ignored == {"damaged": 1}
 
 
+@pytest.mark.parametrize("rules", [("RRULE:FREQ=WEEKLY;COUNT=8", "EXRULE:FREQ=WEEKLY;INTERVAL=2"), ("RRULE:W1 MO #8",)])
+def test_a_series_by_a_rule_that_is_not_read_counts_with_its_first_date(rules: tuple[str, ...]) -> None:
+    result = found(event("DTSTART:20260302T090000Z", *rules))
+    assert (moments(result), result.ignored) == (["2026-03-02 09:00"], {"unread_rule": 1})
+
+
 @pytest.mark.slow
 def test_the_work_for_all_rules_together_is_bounded() -> None:
     many = [event("DTSTART:19500105T090000Z", "RRULE:FREQ=DAILY", uid=f"{n}@cal") for n in range(400)]
