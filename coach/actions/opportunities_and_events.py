@@ -296,7 +296,7 @@ def _finish_step(
     step_day = due or (parse_coming_day(day_words, today) if day_words else None)
     if next_step and step_day is None:
         step_day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
-    opportunity = opportunity.copy_with(next_step=next_step, due=step_day if next_step else due)
+    opportunity = opportunity.copy_with(next_step=next_step, due=step_day)
     by = format_recent_date(opportunity.due, today, weekday=True) if opportunity.due else ""
     message = f"Saved: {opportunity.text}{f', by {by}' if by and not next_step else ''}."
     if next_step and by:

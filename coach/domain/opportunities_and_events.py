@@ -138,10 +138,11 @@ def parse_opportunity_line(line: str) -> OpportunityLine:
     title, colon, next_step = typed.partition(" : ")
     if not colon:  # "Engineer at Acme: ask Ana by friday"; without a day the colon belongs to the title
         title, _, next_step = typed.partition(": ")
-        if not title.strip() or not split_day_words(next_step.strip())[1]:
+        if not title.strip() or not split_day_words(f" {next_step.strip()}")[1]:
             title, next_step = typed, ""
     opportunity_text, link = find_link(title.strip())
-    next_step, day_words = split_day_words(next_step.strip())
+    next_step, day_words = split_day_words(f" {next_step.strip()}")
+    next_step = next_step.strip()
     return OpportunityLine(opportunity_text or link, employer_in(opportunity_text), link, next_step, day_words)
 
 
@@ -154,6 +155,6 @@ def employer_in(text: str) -> str:
 def format_opportunity_line(note: Note) -> str:
     """Return an opportunity as the line that `parse_opportunity_line` reads."""
     link_part = f" {note.link}" if note.link else ""
-    step_part = f" : {note.next_step}" if note.next_step else ""
-    due_part = f" by {note.due.isoformat()}" if step_part and note.due else ""
-    return f"{note.text}{link_part}{step_part}{due_part}"
+    due_part = f"by {note.due.isoformat()}" if note.due else ""
+    step_part = " ".join(filter(None, (note.next_step, due_part)))
+    return f"{note.text}{link_part}{f' : {step_part}' if step_part else ''}"

@@ -17,6 +17,7 @@ from coach.domain.note import Note
 from coach.domain.opportunities_and_events import (
     Event,
     employer_key,
+    format_opportunity_line,
     parse_event_line,
     parse_opportunity_line,
     parse_planned_meetings,
@@ -67,6 +68,19 @@ def test_a_step_with_a_day_follows_any_colon_and_other_colons_belong_to_the_titl
     )  # fmt: skip
     for title in ("Vale House: a year of books", "Project: stand by me", "https://b.example/j:8 by friday"):
         assert parse_opportunity_line(title).next_step == ""
+
+
+def test_a_day_without_a_step_is_the_day_and_comes_back_from_the_line(service: CoachService) -> None:
+    for line in ("Chef at Yard : by friday", "Chef at Yard: by 2026-11-27"):
+        typed = parse_opportunity_line(line)
+        assert (typed.text, typed.next_step, bool(typed.day_words)) == ("Chef at Yard", "", True)
+    service.execute(opportunities_and_events.save_opportunity("Chef at Yard : by friday"))
+    (note,) = service.journal.list_records(Note)
+    assert (note.next_step, note.due) == ("", date(2026, 11, 27))
+    changed_line = format_opportunity_line(note).replace("Chef", "Cook")
+    service.execute(opportunities_and_events.save_opportunity(changed_line, note_id=note.id))
+    (note,) = service.journal.list_records(Note)
+    assert (note.text, note.next_step, note.due) == ("Cook at Yard", "", date(2026, 11, 27))
 
 
 def test_legal_forms_do_not_tell_two_employers_apart() -> None:
