@@ -73,11 +73,12 @@ def manage_opportunity(
     """Add an opportunity, or change the one whose text contains TEXT. Without TEXT, list the open ones."""
     opportunity_text = " ".join(text)
     if stage is not None or step is not None or said_no or close:
+        new_stage = parse_stage(stage) if stage is not None else None  # before anything is saved
         changed_id = actions.get_open_opportunity(open_service().journal, opportunity_text).id
         if step is not None:
             run_action(actions.set_next_step(changed_id, step), as_json=as_json)
-        if stage is not None:
-            run_action(actions.set_stage(changed_id, parse_stage(stage)), as_json=as_json)
+        if new_stage is not None:
+            run_action(actions.set_stage(changed_id, new_stage), as_json=as_json)
         if said_no:
             run_action(actions.log_opportunity_no(changed_id), as_json=as_json)
         elif close:

@@ -37,6 +37,12 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
+def test_a_stage_that_there_is_not_saves_no_step_either(capsys: Out) -> None:
+    said(capsys, "opportunities", "Analyst at Beta : ask Ana by tomorrow")
+    assert "not a stage" in said(capsys, "opportunity", "Beta", "--step", "call", "--stage", "hired", code=2)
+    assert values(capsys, "opportunities")[0]["next"] == "ask Ana"
+
+
 def test_the_day_of_an_opportunity_is_told_though_it_has_no_step(capsys: Out) -> None:
     told = said(capsys, "opportunity", "Analyst at Beta", "--by", "2026-12-04")
     assert told == "Saved: Analyst at Beta, by Friday 4 December.\n"
