@@ -47,6 +47,10 @@ class Event(Record):
     """Provenance key of the import that brought it."""
 
 
+_ONLY_DAYS = re.compile(r"(?a)[\d .–-]*(?:of )?[A-Za-z]+[\d .–-]*")
+"""The days of an event that lasts several, as its line begins with them: "3-5 March", "March 3-5"."""
+
+
 def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     """Return title, day, place and link of "Trade fair, 12 March, Leipzig". Raises InvalidInput without a day."""
     text, link = find_link(clean_typed_text(line, NOTE_LIMIT))
@@ -60,6 +64,9 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     place = ", ".join(filter(None, place_parts))
     if not title:
         title, _, place = place.partition(",")
+    elif day_start == day_end and _ONLY_DAYS.fullmatch(title):  # "3-5 March, Hackathon, Oslo"
+        name, _, place = place.partition(",")
+        title = f"{name.strip()} {title}" if name.strip() else ""
     if not title.strip():
         raise InvalidInput("The event needs a name.", hint="Like this: Trade fair, 12 March, Leipzig.")
     return clean_typed_text(title), day, clean_typed_text(place), link

@@ -40,6 +40,9 @@ TODAY = date(2026, 11, 22)
         ("Expo, December 3rd 2027, Hall 4, Lyon", "Expo", date(2027, 12, 3), "Hall 4, Lyon"),
         ("Meetup, friday", "Meetup", date(2026, 11, 27), ""),
         ("2026-12-01, Python evening, Oslo", "Python evening", date(2026, 12, 1), "Oslo"),
+        ("3-5 March, Hackathon, Oslo", "Hackathon 3-5 March", date(2027, 3, 3), "Oslo"),
+        ("March 3-5 Hackathon, Oslo", "Hackathon March 3-5", date(2027, 3, 3), "Oslo"),
+        ("Hackathon 3-5 March, Oslo", "Hackathon 3-5 March", date(2027, 3, 3), "Oslo"),
         ("Leap day party, 29 February", "Leap day party", date(2028, 2, 29), ""),
     ],
 )
@@ -47,7 +50,7 @@ def test_an_event_is_a_name_a_day_and_a_place_in_any_usual_order(line: str, titl
     assert parse_event_line(line, TODAY) == (title, day, place, "")
 
 
-@pytest.mark.parametrize("line", ["Trade fair", "12 March", ""])
+@pytest.mark.parametrize("line", ["Trade fair", "12 March", "3-5 March", ""])
 def test_an_event_without_a_day_or_a_name_is_refused_in_one_line(line: str) -> None:
     with pytest.raises(InvalidInput, match="Trade fair, 12 March, Leipzig"):
         parse_event_line(line, TODAY)
