@@ -8,7 +8,7 @@ from coach.actions.imports.people import build_contacts
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.options import ImportOptions
 from coach.sources.folder_files import compute_stamp, list_members
-from coach.sources.source import ReadContext, Reading, Source
+from coach.sources.source import SOURCES_TABLE, ReadContext, Reading, Source
 from coach.store.address_book_and_accounts import load_address_book, save_address_book
 
 
@@ -25,10 +25,16 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     contacts_left = [one for one in build_contacts(vcard_contacts) if not forgotten.include(one.name, one.keys)]
     cards = {contact.id: contact.to_document() for contact in contacts_left}
     cards_before = set(source.marks.get("cards", ()))
+    cards_elsewhere = {
+        card_id
+        for source_id, doc in context.tables.get(SOURCES_TABLE, {}).items()
+        if source_id != source.id and doc.get("kind") == "contacts"
+        for card_id in doc.get("marks", {}).get("cards", ())
+    }
     with context.service.store.hold_lock():
         contacts = dict(load_address_book(context.service.store))
         changed_cards = sum(1 for card_id, doc in cards.items() if contacts.get(card_id) != doc)
-        for card_id in cards_before - cards.keys():
+        for card_id in cards_before - cards.keys() - cards_elsewhere:
             changed_cards += contacts.pop(card_id, None) is not None
         contacts.update(cards)
         if changed_cards:

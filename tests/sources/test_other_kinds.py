@@ -230,6 +230,18 @@ def test_the_address_book_follows_the_cards(service: CoachService, tmp_path: Pat
     assert (left["name"], left["company"]) == ("Ana Lee-Park", "Initech")
 
 
+def test_a_card_that_leaves_one_of_two_folders_stays_as_long_as_the_other_has_it(
+    service: CoachService, tmp_path: Path
+) -> None:
+    cards = [write_card(tmp_path / folder, "1", "Ana Lee", "ana@lee.example") for folder in ("home", "work")]
+    for card in cards:
+        connect(service, "contacts", card.parent)
+    for card, left in zip(cards, (1, 0), strict=True):
+        card.unlink()
+        sources.read_sources(service)
+        assert len(load_address_book(service.store)) == left
+
+
 def test_a_new_export_is_offered_once_when_it_is_whole(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
     downloads = tmp_path / "Downloads"
     downloads.mkdir()
