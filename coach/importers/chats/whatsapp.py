@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from coach.domain.clock import convert_to_24_hours, resolve_wall_time
 from coach.domain.text import clean_text, fold_text, normalize_phone
@@ -109,12 +109,14 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
         people[key] = ImportedPerson(key, None if is_number else other, CHANNEL, other if is_number else None)
         same: Counter[tuple[datetime, bool]] = Counter()
         for local, sender in chat.lines:
-            out = sender == owner
-            same[local, out] += 1
-            mark = f"{CHANNEL}|{key}|{local:%Y-%m-%dT%H:%M:%S}|{'out' if out else 'in'}|{same[local, out]}"
+            out, minute = sender == owner, local.replace(second=0)  # an iPhone names seconds, other phones do not
+            place = same[minute, True] + same[minute, False]  # the order within a minute, a microsecond each
+            same[minute, out] += 1
+            mark = f"{CHANNEL}|{key}|{minute:%Y-%m-%dT%H:%M:%S}|{'out' if out else 'in'}|{same[minute, out]}"
             if mark in messages:
                 ignored["duplicate"] += 1
-            messages[mark] = ImportedMessage(mark, key, resolve_wall_time(local).astimezone(UTC), out, CHANNEL)
+            at = resolve_wall_time(minute).astimezone(UTC) + timedelta(microseconds=place)
+            messages[mark] = ImportedMessage(mark, key, at, out, CHANNEL)
     if chats and not owner:
         warnings.append("It is not clear whose chat this is. Give your own name with: --me NAME")
     return ImportResult(

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from coach.domain.message import Message
 from coach.errors import CoachError
 from coach.importers.read_exports import read_exports
+from coach.run_import import preview_import, run_import
+from coach.service import CoachService
 from tests.importers.invented import read_file
 
 CHATS = [
@@ -160,3 +163,28 @@ def test_a_group_in_which_only_the_owner_writes_is_nobody(tmp_path: Path, notice
     told = '13/09/2026, 18:00 - Mo: he said "Ana"\n13/09/2026, 18:05 - Mo: hi\n'
     found = read_file(tmp_path, "WhatsApp Chat with Ana.txt", told)
     assert ([one.name for one in found.people.values()], found.ignored) == (["Ana"], {})
+
+
+IPHONE = (
+    "[24.11.26, 18:00:05] Mo Quist: hello\n[24.11.26, 18:00:20] Ana Lee: hi\n[24.11.26, 18:00:40] Mo Quist: how nice\n"
+)
+ANDROID = "24.11.26, 18:00 - Mo Quist: hello\n24.11.26, 18:00 - Ana Lee: hi\n24.11.26, 18:00 - Mo Quist: how nice\n"
+
+
+@pytest.mark.parametrize("text", [IPHONE, ANDROID])
+def test_messages_of_one_minute_stay_in_their_order(tmp_path: Path, text: str) -> None:
+    found = read_file(tmp_path, "WhatsApp Chat with Ana Lee.txt", text)
+    assert [one.outbound for one in found.messages] == [True, False, True]
+
+
+@pytest.mark.parametrize("texts", [(IPHONE, ANDROID), (ANDROID, IPHONE)])
+def test_a_chat_that_moved_to_another_phone_brings_nothing_twice(
+    service: CoachService, tmp_path: Path, texts: tuple[str, str]
+) -> None:
+    path = tmp_path / "WhatsApp Chat with Ana Lee.txt"
+    for text in texts:
+        path.write_text(text, encoding="utf-8")
+        found = preview_import(service, [path])
+        run_import(service, found)
+    assert found.counts.is_empty
+    assert len(service.open_folder().journal.list_records(Message)) == 3
