@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,17 +86,22 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     past_meetings = [mark for mark in meetings if _is_past(mark, now)]
     coming_meetings = [mark for mark in meetings if not _is_past(mark, now)][:_KEPT_MEETINGS_LIMIT]
     journal = context.service.journal
-    met_at = _read_met_times(source.marks.get("met", ()))
+    met_at, ahead_at = _read_met_times(source.marks.get("met", ())), dict(source.marks.get("moved", {}))
+    known_at = {**met_at, **ahead_at}
     moved_meetings = {
         key: at
         for key, at in times_by_key.items()
-        if met_at.get(key) and (at is None or at != datetime.fromisoformat(met_at[key]))
+        if known_at.get(key) and (at is None or at != datetime.fromisoformat(known_at[key]))
     }
-    met_meetings = _find_new_meetings(past_meetings, journal, now)
-    met_at |= {key: at.isoformat() if at else "" for key, at in moved_meetings.items()}
+    for key, moved_to in moved_meetings.items():
+        ahead_at.pop(key, None)
+        met_at.pop(key, None)
+        (ahead_at if moved_to and moved_to > now else met_at)[key] = moved_to.isoformat() if moved_to else ""
+    met_meetings = _find_new_meetings(past_meetings, journal, now, met_at)
     met_at |= {meeting.key: meeting.at.isoformat() for meeting in met_meetings}
-    met_at = dict(list(met_at.items())[-_KEPT_MEETINGS_LIMIT:])
-    marks = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings, "met": met_at}
+    ahead_at = {key: at for key, at in ahead_at.items() if key not in met_at}
+    marks: dict[str, Any] = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings}
+    marks["met"], marks["moved"] = dict(list(met_at.items())[-_KEPT_MEETINGS_LIMIT:]), ahead_at
     last_day = (now + PUBLIC_EVENTS_AHEAD).date()
     new_events = find_new_events([event for event in public_events if event.day <= last_day], journal)
     events_before = source.marks.get("events", {})
@@ -227,7 +232,7 @@ def move_meetings(journal: Journal, now: datetime, times_by_key: Mapping[str, da
         elif local_time > now:
             records.append(message.copy_with(at=local_time, direction="own", closed_at=None))
         else:
-            records.append(message.copy_with(at=local_time, closed_at=local_time))
+            records.append(message.copy_with(at=local_time, direction="in", closed_at=local_time))
         titles.append(message.text or "a meeting")
         if event is not None and event not in records:
             day = journal.settings.day_of(local_time)
@@ -300,18 +305,24 @@ def _make_event(meeting: Meeting, known_events: Iterable[Event], journal: Journa
     return None if is_known else event
 
 
-def _find_new_meetings(past_meetings: Iterable[Mapping[str, Any]], journal: Journal, now: datetime) -> list[Meeting]:
-    finder, blocked_ids, logged_places = (
-        PersonFinder(journal),
-        blocked_person_ids(journal),
-        _list_places_in_series(journal),
-    )
+def _find_new_meetings(
+    past_meetings: Iterable[Mapping[str, Any]], journal: Journal, now: datetime, met_keys: Container[str]
+) -> list[Meeting]:
+    """Return past meetings with the people for whom they are not logged; one to come, that was undone, stays so."""
+    finder, blocked_ids = PersonFinder(journal), blocked_person_ids(journal)
+    logged_places = _list_places_in_series(journal)
     met_meetings = []
     for mark in past_meetings:
         people = tuple((key, person.id) for key, person in _find_attendees(mark, finder, blocked_ids))
         meeting = Meeting(mark["meeting"], datetime.fromisoformat(mark["at"]), mark["title"], people)
-        if any(_is_new_meeting(message, journal, logged_places) for message in _build_messages(meeting, now)):
-            met_meetings.append(meeting)
+        new_people = tuple(
+            attendee
+            for attendee, message in zip(people, _build_messages(meeting, now), strict=True)
+            if _is_new_meeting(message, journal, logged_places)
+            and (meeting.key not in met_keys or journal.get_record(Message, message.id) is None)
+        )
+        if new_people:
+            met_meetings.append(replace(meeting, people=new_people))
     return met_meetings
 
 

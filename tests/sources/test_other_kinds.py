@@ -184,6 +184,12 @@ def test_a_meeting_that_moves_after_it_counted_is_met_on_its_new_day(
         assert (meeting.at, meeting.direction) == (TUESDAY + 49 * HOUR, direction)
     (event,) = service.journal.list_records(Event)
     assert event.day == (TUESDAY + 49 * HOUR).date()
+    service.execute(undo_last_action())
+    for hours in (0, 24):  # what was undone does not come again
+        clock.forward(hours=hours)
+        sources.read_sources(service, force=True)
+        (meeting,) = (m for m in service.open_folder().journal.list_records(Message) if m.kind == "meeting")
+        assert meeting.direction == "own"
     write_event(calendar, "one", TUESDAY + 49 * HOUR, "Coffee", ana, own=ME, status="CANCELLED")
     sources.read_sources(service)
     assert (met(service), len(service.journal.list_records(Event))) == (0, 0)
