@@ -440,7 +440,8 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
             whole_match = (calendar_match.start(), calendar_match.end(), named_day)
             return _find_first_day(text, calendar_match, named_day) or whole_match
     part_start = 0
-    for line_part in text.split(","):
+    for whole_part in text.split(","):
+        line_part = re.sub(r"(?a)(?<=\S)\s+(?:at )?\d{1,2}:\d{2}\s*$", "", whole_part)  # "friday 18:00": the day alone
         part_end = part_start + len(line_part)
         at_end = re.search(_COMING_DAY_AT_END, line_part.lower().rstrip())
         for words_start, day_words in ((0, line_part), (at_end.start(), at_end[0]) if at_end else (0, "")):
@@ -448,7 +449,7 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
                 return part_start + words_start, part_end, parse_coming_day(day_words, today)
         if (named_day := _find_past_day(line_part, today)) is not None:
             return part_start, part_end, named_day
-        part_start = part_end + 1
+        part_start += len(whole_part) + 1
     inside = re.search(_COMING_DAY_INSIDE, text)
     if inside:
         return inside.start(), inside.end(), parse_coming_day(inside[0], today)

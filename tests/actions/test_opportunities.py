@@ -43,6 +43,9 @@ TODAY = date(2026, 11, 22)
         ("3-5 March, Hackathon, Oslo", "Hackathon 3-5 March", date(2027, 3, 3), "Oslo"),
         ("March 3-5 Hackathon, Oslo", "Hackathon March 3-5", date(2027, 3, 3), "Oslo"),
         ("Hackathon 3-5 March, Oslo", "Hackathon 3-5 March", date(2027, 3, 3), "Oslo"),
+        ("Meetup, friday 18:00, Oslo", "Meetup", date(2026, 11, 27), "18:00, Oslo"),
+        ("Meetup, today at 9:30", "Meetup", date(2026, 11, 22), "at 9:30"),
+        ("Meetup, 27 November 18:00, Oslo", "Meetup", date(2026, 11, 27), "18:00, Oslo"),
         ("Leap day party, 29 February", "Leap day party", date(2028, 2, 29), ""),
     ],
 )
