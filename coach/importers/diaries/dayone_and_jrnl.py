@@ -26,7 +26,7 @@ def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     at = parse_time(entry.get("creationDate"), entry.get("timeZone"))
-    _add_tagged(diary, at, entry.get("tags"), note=entry.get("text"))
+    _add_tagged(diary, at, entry.get("tags"), note=entry.get("text"), given_id=str(entry.get("uuid") or ""))
 
 
 def parse_time(text: object, zone: object) -> datetime | None:
@@ -51,11 +51,12 @@ def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     _add_tagged(diary, at, entry.get("tags"), note=entry.get("body"), title=entry.get("title"))
 
 
-def _add_tagged(diary: DiaryCollector, at: datetime | None, tags: object, *, note: object, title: object = "") -> None:
+def _add_tagged(
+    diary: DiaryCollector, at: datetime | None, tags: object, *, note: object, title: object = "", given_id: str = ""
+) -> None:
     """Add an entry with the mood that the last of the tags `mood1` to `mood5` names, and the other tags as words."""
     given = [str(tag).strip() for tag in get_list(tags)[:100]]
     marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
     words = [clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20])]
-    diary.add_entry(
-        at, "", int(marks[-1][1]) if marks else None, words=words, note=str(note or ""), title=str(title or "")
-    )
+    value = int(marks[-1][1]) if marks else None
+    diary.add_entry(at, "", value, words=words, note=str(note or ""), title=str(title or ""), given_id=given_id)

@@ -63,10 +63,11 @@ class DiaryCollector:
         note: str = "",
         title: str = "",
         energy: int | None = None,
+        given_id: str = "",
     ) -> None:
         """Add one entry, or count it if it has no day or no mood.
 
-        Its key is made of minute, mood and note, which may hold simple HTML.
+        Its key is the id that its program gives it, else made of minute, mood and note, which may hold simple HTML.
         """
         if at is not None and not label and value is None:
             self.ignored["no_mood"] += 1
@@ -76,7 +77,7 @@ class DiaryCollector:
             return
         text = html_to_text(note)
         content = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
-        key = f"{self._key_prefix}:{at:%Y-%m-%dT%H:%M}:{content}"
+        key = f"{self._key_prefix}:{clean_text(given_id, 60) or f'{at:%Y-%m-%dT%H:%M}:{content}'}"
         self._same[key] += 1
         if (number := self._same[key]) > 1:
             key += f":{number}"

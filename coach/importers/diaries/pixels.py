@@ -31,7 +31,8 @@ def _add_day(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
         diary.ignored["no_date" if at is None else "no_value"] += 1
         return
     words, note = _list_words(entry.get("tags", [{"entries": entry.get("emotions")}])), entry.get("notes")
-    diary.add_entry(at, "", int(values[0]), words=words, note=note if isinstance(note, str) else "")
+    note = note if isinstance(note, str) else ""
+    diary.add_entry(at, "", int(values[0]), words=words, note=note, given_id=f"{at:%Y-%m-%d}")
     for number, value in enumerate(values[1:], start=1):
         diary.add_entry(at + timedelta(minutes=number), "", int(value))
 

@@ -14,7 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from coach.cli.main import coach
+from coach.domain.mood import Mood
 from coach.errors import InvalidInput
+from coach.run_import import preview_import, run_import
+from coach.service import CoachService
 from tests.importers.invented import read_file
 
 
@@ -241,3 +244,21 @@ def test_an_entry_of_a_journal_that_is_none_is_counted(tmp_path: Path) -> None:
     entry = {"title": "a", "body": "", "date": "2026-09-14", "time": "10:00", "tags": ["@mood4"]}
     found = read_file(tmp_path, "journal.json", json.dumps({"tags": {"@mood4": 1}, "entries": [entry, None]}))
     assert (len(found.moods), found.ignored) == (1, {"damaged": 1})
+
+
+def test_an_entry_that_was_edited_in_day_one_stays_one(service: CoachService, tmp_path: Path) -> None:
+    for text, tag in (("fine", "mood4"), ("fine, after all", "mood5")):
+        entry = {"uuid": "A1", "creationDate": "2026-11-09T08:00:00Z", "text": text, "tags": [tag]}
+        (tmp_path / "Journal.json").write_text(json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
+        run_import(service, preview_import(service, [tmp_path / "Journal.json"]))
+    (mood,) = service.open_folder().journal.list_records(Mood)
+    assert (mood.value, mood.note) == (5, "fine, after all")
+
+
+def test_a_day_whose_note_was_edited_in_pixels_stays_one(service: CoachService, tmp_path: Path) -> None:
+    for score, note in ((4, ""), (5, "a walk")):
+        days = [{"date": "2026-11-09", "type": "Mood", "scores": [score, 3], "notes": note, "tags": []}]
+        (tmp_path / "pixels.json").write_text(json.dumps(days))
+        run_import(service, preview_import(service, [tmp_path / "pixels.json"]))
+    moods = service.open_folder().journal.list_records(Mood)
+    assert sorted((mood.value, mood.note) for mood in moods) == [(3, ""), (5, "a walk")]
