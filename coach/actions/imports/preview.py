@@ -424,6 +424,7 @@ LEFT_OUT = {
     "deleted": "deleted e-mail|deleted e-mails",
     "deleted_member": "conversation with a closed account|conversations with closed accounts",
     "draft": "draft|drafts",
+    "draft_only": "conversation with drafts only|conversations with drafts only",
     "duplicate": "entry that is there twice|entries that are there twice",
     "empty": "contact without a name or address|contacts without a name or address",
     FORGOTTEN: "person you removed with coach forget (log a message to add them again)"

@@ -101,7 +101,7 @@ def classify_conversations(
         rows = _remove_duplicates(all_rows, classified.ignored)
         kind, person = _classify_conversation(key, all_rows, rows, owner, names, classified)
         classified.threads[key] = ImportedConversation(kind, person, as_of)
-        if kind not in ("direct", "draft_only"):  # drafts are counted one by one
+        if kind != "direct":
             classified.ignored[kind] += len(all_rows) if kind == "ai_coach" else 1
         if kind == "direct":
             found = _make_messages(key, person, rows)
