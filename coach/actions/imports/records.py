@@ -458,11 +458,12 @@ def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
         if known is None or (known.deleted and known.taken_back):
             yield record
         elif not known.deleted and isinstance(record, Message) and isinstance(known, Message):
-            # The hour of a message of a whole day means nothing.
+            # The hour of a message of a whole day means nothing, and some phones name no seconds.
             is_same_day = known.whole_day and record.whole_day and known.at.date() == record.at.date()
+            is_same_minute = known.at.replace(second=0, microsecond=0) == record.at.replace(second=0, microsecond=0)
             now = known.copy_with(
                 person=record.person,
-                at=known.at if is_same_day else record.at,
+                at=known.at if is_same_day or is_same_minute else record.at,
                 direction=record.direction,
                 closed_at=record.closed_at if record.kind == "meeting" else known.closed_at,
                 kind=record.kind,

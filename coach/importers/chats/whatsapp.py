@@ -107,15 +107,16 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
         key = f"{NAME_ONLY}{fold_text(other)}"
         is_number = normalize_phone(other) != ""  # nobody of that name is among the contacts of the phone
         people[key] = ImportedPerson(key, None if is_number else other, CHANNEL, other if is_number else None)
-        same: Counter[tuple[datetime, bool]] = Counter()
+        same_minute: Counter[tuple[datetime, bool]] = Counter()
+        same_moment: Counter[datetime] = Counter()
         for local, sender in chat.lines:
             out, minute = sender == owner, local.replace(second=0)  # an iPhone names seconds, other phones do not
-            place = same[minute, True] + same[minute, False]  # the order within a minute, a microsecond each
-            same[minute, out] += 1
-            mark = f"{CHANNEL}|{key}|{minute:%Y-%m-%dT%H:%M:%S}|{'out' if out else 'in'}|{same[minute, out]}"
+            same_minute[minute, out] += 1
+            mark = f"{CHANNEL}|{key}|{minute:%Y-%m-%dT%H:%M:%S}|{'out' if out else 'in'}|{same_minute[minute, out]}"
             if mark in messages:
                 ignored["duplicate"] += 1
-            at = resolve_wall_time(minute).astimezone(UTC) + timedelta(microseconds=place)
+            at = resolve_wall_time(local).astimezone(UTC) + timedelta(microseconds=same_moment[local])
+            same_moment[local] += 1  # so the order of the file holds
             messages[mark] = ImportedMessage(mark, key, at, out, CHANNEL)
     if chats and not owner:
         warnings.append("It is not clear whose chat this is. Give your own name with: --me NAME")

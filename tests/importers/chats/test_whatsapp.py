@@ -175,6 +175,7 @@ ANDROID = "24.11.26, 18:00 - Mo Quist: hello\n24.11.26, 18:00 - Ana Lee: hi\n24.
 def test_messages_of_one_minute_stay_in_their_order(tmp_path: Path, text: str) -> None:
     found = read_file(tmp_path, "WhatsApp Chat with Ana Lee.txt", text)
     assert [one.outbound for one in found.messages] == [True, False, True]
+    assert [one.at.second for one in found.messages] == ([5, 20, 40] if text == IPHONE else [0, 0, 0])
 
 
 @pytest.mark.parametrize("texts", [(IPHONE, ANDROID), (ANDROID, IPHONE)])
