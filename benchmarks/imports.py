@@ -122,7 +122,7 @@ def undo_and_redo(folder: Path, task: str) -> None:
 
 def measure(task: str, path: Path) -> None:
     """Do one task in this process; print its seconds, the peak of its memory in MB, and seconds of processor."""
-    import coach.importers.linkedin.reader
+    import coach.importers.linkedin.read_archive
     import coach.importers.read_exports  # noqa: F401 (importing the importer is not part of what is measured)
 
     began, worked = time.perf_counter(), time.process_time()

@@ -28,9 +28,9 @@ from coach.importers.diaries.daylio import HEADERS as DAYLIO_HEADERS
 from coach.importers.diaries.daylio import is_daylio_header
 from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.files.zip_and_tar import is_tar
 from coach.importers.linkedin.tables import HEADERS as LINKEDIN_HEADERS

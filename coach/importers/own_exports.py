@@ -55,8 +55,8 @@ from coach.exporters.markdown_vault import name_records_file
 from coach.exporters.tasks import TASK_TAG, TODO_TXT_NOTE, parse_todo_line
 from coach.importers.dates import find_table_order, parse_day, parse_moment, read_named_order
 from coach.importers.diaries.daylio import find_value
+from coach.importers.files.archive_members import Member, Source, flatten_sources
 from coach.importers.files.csv_reader import CsvTable, open_table
-from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.files.text_encoding import decode_text, detect_encoding, is_old_mac_text
 

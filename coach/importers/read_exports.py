@@ -25,11 +25,11 @@ from coach.importers.diaries.dayone_and_jrnl import read_dayone, read_jrnl
 from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
 from coach.importers.diaries.pixels import read_pixels
-from coach.importers.files.members import Member, Source, flatten_sources
+from coach.importers.files.archive_members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.import_result import ImportResult
-from coach.importers.linkedin.reader import read_linkedin
-from coach.importers.mail.reader import read_mail
+from coach.importers.linkedin.read_archive import read_linkedin
+from coach.importers.mail.read_mailbox import read_mail
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
 from coach.importers.timers.timer_exports import (

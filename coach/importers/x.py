@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
 from coach.importers.dates import find_export_time, is_possible_date, parse_iso_time, parse_moment
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import JsonStream, get_list, get_text, get_value
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import (
     TIME_ORDER,

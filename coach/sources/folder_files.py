@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from coach.atomic_file import open_regular_file
-from coach.importers.files.members import Member, Source
+from coach.importers.files.archive_members import Member, Source
 from coach.importers.files.open_path import make_file_member
 
 FOLDER_FILES_LIMIT = 20_000

@@ -35,10 +35,10 @@ from coach.domain.wording import NAMES_LIMIT
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage, needs_body, parse_mail
 from coach.importers.mail.owner import find_owner
-from coach.importers.mail.reader import FORMAT, Mailbox
+from coach.importers.mail.parse_mail import MailMessage, needs_body, parse_mail
+from coach.importers.mail.personal_or_automatic import MailKind
+from coach.importers.mail.read_mailbox import FORMAT, Mailbox
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.service import CoachService
 from coach.sources.known_and_offered_people import PersonFinder, build_offers, list_refused, offer_id

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from coach.importers.files.members import Member, Source
+from coach.importers.files.archive_members import Member, Source
 from coach.importers.import_report import status_by_person
 from coach.importers.import_result import ImportResult
-from coach.importers.mail import reader as mail
+from coach.importers.mail import read_mailbox as mail
 from coach.importers.options import ImportOptions
 
 ME = "mara@harbour.example"

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from coach.domain.text import clean_text
 from coach.importers.dates import find_export_time, parse_moment
-from coach.importers.files.members import Member
+from coach.importers.files.archive_members import Member
 from coach.importers.files.text_encoding import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.mail.headers import normalize_address
 

@@ -25,10 +25,10 @@ from coach.domain.clock import resolve_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.dates import is_possible_date
-from coach.importers.files.members import Member
+from coach.importers.files.archive_members import Member
 from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import list_tagged_addresses, normalize_address, parse_addresses
-from coach.importers.mail.mail_kinds import is_robot_address
+from coach.importers.mail.personal_or_automatic import is_robot_address
 from coach.importers.options import ImportOptions
 
 WORK_LIMIT = 1_500_000

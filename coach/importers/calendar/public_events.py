@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from coach.domain.text import NAME_LIMIT, clean_text, find_link
 from coach.importers.calendar.calendar_lines import find_address
-from coach.importers.files.members import Member
+from coach.importers.files.archive_members import Member
 from coach.importers.files.text_encoding import decode_text, unfold_lines
 
 _EVENT_TITLE = re.compile(

@@ -14,8 +14,8 @@ from typing import Any
 from coach.domain.clock import resolve_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import is_possible_date, parse_iso_time
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import get_list, get_value, read_json_file
-from coach.importers.files.members import Member
 from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 

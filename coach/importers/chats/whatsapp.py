@@ -20,7 +20,7 @@ from coach.importers.dates import (
     parse_numeric_day,
     read_half_of_day,
 )
-from coach.importers.files.members import Member
+from coach.importers.files.archive_members import Member
 from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions

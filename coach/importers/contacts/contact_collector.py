@@ -17,7 +17,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import parse_day
 from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.mail_kinds import is_robot_address
+from coach.importers.mail.personal_or_automatic import is_robot_address
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""

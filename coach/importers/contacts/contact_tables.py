@@ -10,9 +10,9 @@ from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
 from coach.importers.contacts.contact_collector import ContactCollector, read_day_in_numbers
 from coach.importers.dates import find_order, is_numeric_day
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

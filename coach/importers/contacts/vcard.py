@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from coach.importers.contacts.contact_collector import ContactCollector
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import read_json_file
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import LINE_LIMIT, QUOTED_PRINTABLE, decode_text, guess_code_page, unfold_lines
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions

@@ -11,8 +11,8 @@ from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_table_order, make_wall_time, parse_clock, parse_day
 from coach.importers.diaries.diary_collector import SCALE_ENDS, DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import has_columns, open_tables
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

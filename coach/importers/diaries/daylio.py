@@ -27,9 +27,9 @@ from coach.importers.dates import (
     parse_day_and_month,
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.json_reader import AROUND_TEXT, DAMAGED_FILE, FILE_TOO_LARGE, get_list
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions

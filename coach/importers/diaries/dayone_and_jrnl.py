@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from coach.domain.text import clean_text
 from coach.importers.dates import parse_entry_time, parse_iso_time
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import get_list
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

@@ -16,8 +16,8 @@ from typing import Any
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.combine_results import merge_moods
 from coach.importers.dates import is_possible_date
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import get_list, read_json_file
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 
 SCALE_ENDS = ("lowest", "highest")

@@ -17,9 +17,9 @@ from coach.errors import InvalidInput
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_table_order, is_day, parse_day, parse_entry_time, read_named_order
 from coach.importers.diaries.diary_collector import SCALE_ENDS, DiaryCollector, mapped_value
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions, format_mappings

@@ -12,8 +12,8 @@ from coach.domain.text import clean_text, fold_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import parse_entry_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import open_tables
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

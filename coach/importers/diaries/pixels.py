@@ -9,8 +9,8 @@ from typing import Any
 
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import get_list
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

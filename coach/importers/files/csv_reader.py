@@ -17,8 +17,8 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from coach.domain.text import clean_text, decode_stray_bytes
+from coach.importers.files.archive_members import Member
 from coach.importers.files.heading_translations import translate_heading
-from coach.importers.files.members import Member
 from coach.importers.files.text_encoding import (
     choose_error_handler,
     decode_as,

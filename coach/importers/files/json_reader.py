@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from coach.importers.files.members import Member
+from coach.importers.files.archive_members import Member
 from coach.importers.files.text_encoding import decode_text, detect_encoding
 
 JSON_LIMIT = 24 * 1024 * 1024

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
-from coach.importers.files.members import Member, Source, is_clutter
+from coach.importers.files.archive_members import Member, Source, is_clutter
 from coach.importers.files.zip_and_tar import GZIP_MARK, is_tar, open_tar, open_zip
 from coach.paths import require_path
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import BinaryIO
 
-from coach.importers.files.members import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
+from coach.importers.files.archive_members import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
 
 ROWS_LIMIT, SHEETS_LIMIT = 300_000, 20
 """Rows of a sheet that are read, and sheets of a file."""

@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import BinaryIO, cast
 
 from coach.domain.text import decode_stray_bytes
-from coach.importers.files.members import HEAD, Member
+from coach.importers.files.archive_members import HEAD, Member
 
 
 def detect_encoding(head: bytes) -> str:

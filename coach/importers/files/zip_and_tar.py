@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from coach.domain.text import clean_text
-from coach.importers.files.members import (
+from coach.importers.files.archive_members import (
     DAMAGE,
     HEAD,
     MEMBER_LIMIT,

@@ -25,8 +25,8 @@ from coach.importers.dates import (
     parse_day,
     parse_moment,
 )
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import CsvTable, has_columns, open_table
-from coach.importers.files.members import Member
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import ImportOptions
 

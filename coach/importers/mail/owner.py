@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from coach.domain.text import fold_text
 from coach.importers.mail import mail_words
 from coach.importers.mail.headers import list_tagged_addresses, normalize_address
-from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage
+from coach.importers.mail.parse_mail import MailMessage
+from coach.importers.mail.personal_or_automatic import MailKind
 
 _ENOUGH = 3  # mails before a majority means anything
 _CANDIDATES = 4

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from coach.importers.import_result import TIME_ORDER, ImportedMessage, ImportedPerson
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.mail_kinds import MailKind, is_robot_address
-from coach.importers.mail.messages import MailMessage
+from coach.importers.mail.parse_mail import MailMessage
+from coach.importers.mail.personal_or_automatic import MailKind, is_robot_address
 
 CHANNEL = "e-mail"
 _MOST_RECIPIENTS = 5

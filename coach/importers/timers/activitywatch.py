@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from coach.domain.intervals import intersect_intervals, join_intervals
+from coach.importers.files.archive_members import Member
 from coach.importers.files.json_reader import JsonStream, get_value
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
 

@@ -26,9 +26,9 @@ from coach.importers.dates import (
     parse_moment,
     parse_numeric_day,
 )
+from coach.importers.files.archive_members import Member
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.json_reader import get_list, read_json_file
-from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import ImportOptions

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.importers.mail import reader as mail
+from coach.importers.mail import read_mailbox as mail
 from coach.importers.mail.headers import (
     decode_words,
     normalize_address,

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import find_export_time
-from coach.importers.files.members import MEMBER_LIMIT, Member, Source
+from coach.importers.files.archive_members import MEMBER_LIMIT, Member, Source
 from coach.importers.files.text_encoding import (
     OldMacStream,
     decode_text,
@@ -26,9 +26,9 @@ from coach.importers.files.text_encoding import (
 )
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import mail_words, mbox
-from coach.importers.mail.mail_kinds import MailKind
-from coach.importers.mail.messages import MailMessage, needs_body, parse_mail
 from coach.importers.mail.owner import Owner, find_owner
+from coach.importers.mail.parse_mail import MailMessage, needs_body, parse_mail
+from coach.importers.mail.personal_or_automatic import MailKind
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.importers.options import ImportOptions
 

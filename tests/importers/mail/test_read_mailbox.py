@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.importers import read_exports as reading
 from coach.importers.combine_results import combine_results
 from coach.importers.import_report import status_by_person
-from coach.importers.mail import reader as mail
+from coach.importers.mail import read_mailbox as mail
 from coach.importers.options import ImportOptions
 from tests.examples import examples
 from tests.importers.make_mail import (

@@ -15,7 +15,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.importers.files import zip_and_tar
-from coach.importers.files.members import MEMBER_LIMIT, flatten_sources
+from coach.importers.files.archive_members import MEMBER_LIMIT, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.options import ImportOptions, ProgressMeter
 

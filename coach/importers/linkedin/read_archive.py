@@ -12,7 +12,7 @@ from functools import reduce
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
-from coach.importers.files.members import Member, Source
+from coach.importers.files.archive_members import Member, Source
 from coach.importers.import_result import (
     NAME_ONLY,
     TIME_ORDER,

@@ -23,8 +23,8 @@ from coach.importers.mail.headers import (
     read_headers,
     read_offset,
 )
-from coach.importers.mail.mail_kinds import MailKind, classify_headers
 from coach.importers.mail.mbox import RawMail
+from coach.importers.mail.personal_or_automatic import MailKind, classify_headers
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a mail without any date."""
