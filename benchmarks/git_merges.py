@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from coach.domain.mood import Mood
 from coach.domain.record import Document, stamp_record
 from coach.store import Store
-from coach.store.record_versions import version_key
+from coach.store.merge_records import version_key
 
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)

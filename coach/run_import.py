@@ -63,7 +63,7 @@ from coach.store.address_book_and_accounts import (
     save_imported_accounts,
 )
 from coach.store.file_format import FileContent
-from coach.store.record_versions import version_key
+from coach.store.merge_records import version_key
 from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action

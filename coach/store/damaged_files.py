@@ -31,7 +31,7 @@ from coach.store.file_format import (
     detect_encoding,
     list_identities,
 )
-from coach.store.record_versions import join_tables, merge_versions
+from coach.store.merge_records import join_tables, merge_versions
 
 _JSON_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_OF_TABLE_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')

@@ -33,7 +33,7 @@ from coach.store.file_format import (
     list_identities,
 )
 from coach.store.git_and_syncthing import prepare_syncthing
-from coach.store.record_versions import merge_tables, merge_versions
+from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 from coach.store.undo_log import record_undoable_action

@@ -23,7 +23,7 @@ from coach.domain.record import (
     record_type_of,
 )
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, FileContent, format_moment, parse_moment
-from coach.store.record_versions import GROWING_FIELDS  # an older copy would bring them back
+from coach.store.merge_records import GROWING_FIELDS  # an older copy would bring them back
 
 
 def _migrate_from_0(tables: Documents) -> Documents:

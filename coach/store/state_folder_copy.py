@@ -34,8 +34,8 @@ from coach.store.file_format import (
     is_same_data,
     list_identities,
 )
+from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
-from coach.store.record_versions import merge_tables, merge_versions
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.year_files import YearFiles
 

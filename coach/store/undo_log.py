@@ -45,7 +45,7 @@ from coach.store.file_format import (
     parse_tables,
     select_records,
 )
-from coach.store.record_versions import overlay_tables
+from coach.store.merge_records import overlay_tables
 from coach.store.repository import Store
 
 STEPS_TABLE = "steps"

@@ -30,8 +30,8 @@ from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, FileContent, select_records
+from coach.store.merge_records import join_tables, overlay_tables
 from coach.store.migrations import migrate_content
-from coach.store.record_versions import join_tables, overlay_tables
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""

@@ -11,7 +11,7 @@ from threading import RLock
 from coach.domain.journal import Journal
 from coach.domain.record import NEVER_CHANGED, Documents, Record, record_type_of
 from coach.store.file_format import ACTIONS_TABLE
-from coach.store.record_versions import overlay_tables
+from coach.store.merge_records import overlay_tables
 from coach.store.repository import Store
 from coach.store.undo_log import has_steps
 

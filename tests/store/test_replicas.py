@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coach.domain.mood import Mood
 from coach.domain.record import Document, stamp_record
 from coach.store.merge_copies import SyncConflictWatcher
-from coach.store.record_versions import version_key
+from coach.store.merge_records import version_key
 from tests.examples import examples
 from tests.store.records import store_at
 

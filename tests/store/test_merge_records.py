@@ -15,7 +15,7 @@ from coach.domain.record import Documents
 from coach.errors import CoachError
 from coach.store.file_format import DamagedFileError
 from coach.store.merge_copies import merge_file_bytes, merge_from
-from coach.store.record_versions import merge_tables, merge_versions, overlay_tables, version_key
+from coach.store.merge_records import merge_tables, merge_versions, overlay_tables, version_key
 from coach.store.restore import back_up_data
 from tests.examples import examples
 from tests.store.records import keys, mood, person, store_at, written
