@@ -19,10 +19,10 @@ from coach.cli.common import (
 )
 from coach.errors import CoachError
 from coach.reminders import system_timers
-from coach.reminders.announcements import release_announcements
+from coach.reminders.already_announced import release_announcements
 from coach.reminders.block_end import announce_block_end
+from coach.reminders.desktop_notification import can_notify, send_notification
 from coach.reminders.due import take_due_line
-from coach.reminders.notification import can_notify, send_notification
 
 
 @click.command("due")

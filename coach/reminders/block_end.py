@@ -18,8 +18,8 @@ from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
 from coach.paths import find_state_place
-from coach.reminders.announcements import block_key, claim_announcements, release_announcements, was_announced
-from coach.reminders.notification import (
+from coach.reminders.already_announced import block_key, claim_announcements, release_announcements, was_announced
+from coach.reminders.desktop_notification import (
     find_terminal,
     make_terminal_message,
     send_notification,

@@ -19,7 +19,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, moments_near
 from coach.domain.wording import format_count, format_kind, format_names
-from coach.reminders.announcements import block_key, claim_announcements
+from coach.reminders.already_announced import block_key, claim_announcements
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.connected_sources import find_sources

@@ -14,7 +14,7 @@ from coach import hooks
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
 from coach.domain.wording import format_kind
-from coach.reminders.notification import make_terminal_message, send_notification
+from coach.reminders.desktop_notification import make_terminal_message, send_notification
 from coach.terminal import format_progress
 from coach.tui.session import Session
 from coach.tui.textual_private import write_to_terminal

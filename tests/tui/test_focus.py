@@ -133,7 +133,7 @@ async def test_a_message_on_the_desktop_is_sent_if_it_was_chosen_and_holds_no_na
         async def send(self, title: str, message: str) -> None:
             sent.extend((title, message))
 
-    monkeypatch.setattr("coach.reminders.notification.shutil.which", lambda program: None)
+    monkeypatch.setattr("coach.reminders.desktop_notification.shutil.which", lambda program: None)
     monkeypatch.setitem(sys.modules, "desktop_notifier", SimpleNamespace(DesktopNotifier=DesktopNotifier))
     service = CoachService(folder, clock)
     service.execute(choose_block_end_signal(bell=False, notify=True))
@@ -148,7 +148,7 @@ async def test_a_message_on_the_desktop_is_sent_if_it_was_chosen_and_holds_no_na
 async def test_a_desktop_without_messages_is_no_reason_to_stop(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.reminders.notification.shutil.which", lambda program: None)
+    monkeypatch.setattr("coach.reminders.desktop_notification.shutil.which", lambda program: None)
     monkeypatch.setitem(sys.modules, "desktop_notifier", None)
     service = CoachService(folder, clock)
     service.execute(choose_block_end_signal(bell=False, notify=True))

@@ -18,7 +18,7 @@ from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, 
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
-from coach.reminders.notification import can_notify
+from coach.reminders.desktop_notification import can_notify
 from coach.tui.dialogs.choice import Offer, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.reminders.notification import can_notify, send_notification
+from coach.reminders.desktop_notification import can_notify, send_notification
 
 
 def test_notify_send_shows_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
