@@ -15,7 +15,7 @@ from coach.actions.outreach import get_person_of, log_received_message, log_sent
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import find_or_create_person, find_person_by_id, split_names_once
 from coach.advice.blocked_people import list_shown_notes
-from coach.advice.people_by_name import find_people_by_name
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note, NoteKind

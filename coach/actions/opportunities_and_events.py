@@ -13,9 +13,9 @@ from coach.actions.outreach import get_person_of, log_meeting
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name, split_names, split_names_once
 from coach.advice.blocked_people import list_shown_notes
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.outreach.working_days import counted_workdays
-from coach.advice.people_by_name import find_people_by_name
 from coach.domain.clock import at_wall_time
 from coach.domain.journal import Journal
 from coach.domain.message import Message

@@ -17,10 +17,10 @@ from coach.actions.typed_names import (
     split_names,
 )
 from coach.advice.blocked_people import list_shown_people
+from coach.advice.find_people_by_name import find_people_by_name, is_same_name
 from coach.advice.outreach.conversations_by_person import current_tie, find_conversation
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
-from coach.advice.people_by_name import find_people_by_name, is_same_name
 from coach.domain.conversation import Conversation, build_conversation
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal

@@ -9,8 +9,8 @@ from typing import Any
 
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_new_contact
+from coach.advice.find_people_by_name import find_people_by_name, is_blocked_name, is_same_name, split_address
 from coach.advice.outreach.conversations_by_person import conversations_by_person
-from coach.advice.people_by_name import find_people_by_name, is_blocked_name, is_same_name, split_address
 from coach.domain.address_book import DAY_FIELDS, DETAIL_FIELDS
 from coach.domain.journal import Journal
 from coach.domain.outreach_line import OutreachLine

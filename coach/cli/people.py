@@ -12,9 +12,9 @@ from coach.advice import search
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import view_company
 from coach.advice.facts.reasons_to_write import find_cadence_status
+from coach.advice.find_people_by_name import describe_namesake
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.working_days import make_calendar
-from coach.advice.people_by_name import describe_namesake
 from coach.cli.common import json_option, open_service, print_answer, run_action, saved_json_option
 from coach.cli.name_argument import complete_people, name_argument
 from coach.cli.outreach import serialize_reply_chance

@@ -16,8 +16,8 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.advice.goals import load_goal_templates
-from coach.advice.people_by_name import find_people_by_name
 from coach.keys import USUAL_KEYS
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.panels.panel_grid import PANEL_TYPES

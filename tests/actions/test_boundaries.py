@@ -26,10 +26,10 @@ from coach.advice import catalogue
 from coach.advice.blocked_people import list_boundaries, list_shown_people, redact_blocked_names
 from coach.advice.catalogue import create_editable_list
 from coach.advice.checklists_and_help_lines import REPORT_STEPS_FILE, find_report_steps
+from coach.advice.find_people_by_name import find_people_by_name, is_blocked_name
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.working_days import make_calendar
-from coach.advice.people_by_name import find_people_by_name, is_blocked_name
 from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.outreach import log_sent_message
-from coach.advice.people_by_name import find_people_by_name
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.domain.person import Person
 from coach.service import CoachService
 from tests.conftest import FakeClock

@@ -21,8 +21,8 @@ from coach.actions.outreach import log_meeting, log_promise, log_received_messag
 from coach.actions.people import edit_person
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.people_by_name import find_people_by_name
 from coach.domain.conversation import build_conversation
 from coach.domain.message import Message
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line

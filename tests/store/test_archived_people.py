@@ -18,7 +18,7 @@ from coach.actions import notes, outreach, people
 from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
-from coach.advice.people_by_name import find_people_by_name
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.advice.search import search_index
 from coach.domain.message import Message
 from coach.domain.person import Person

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.blocked_people import list_shown_people
+from coach.advice.find_people_by_name import describe_namesake
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.reply_model import Probability, ReplyModel, build_channel_models
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
-from coach.advice.people_by_name import describe_namesake
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap

@@ -6,7 +6,7 @@ from functools import partial
 
 from coach.actions.people import merge_people
 from coach.actions.typed_names import find_person_by_id
-from coach.advice.people_by_name import describe_namesake
+from coach.advice.find_people_by_name import describe_namesake
 from coach.domain.person import Person
 from coach.domain.text import HIDDEN_MARK
 from coach.tui.dialogs.person_form import PersonForm

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from coach.actions.result import Action
 from coach.advice.contacts_and_companies import find_contacts_by_name
-from coach.advice.people_by_name import find_people_by_name
+from coach.advice.find_people_by_name import find_people_by_name
 from coach.domain.outreach_line import split_outreach_line
 from coach.errors import AmbiguousName, CoachError, InvalidInput
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
