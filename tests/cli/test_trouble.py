@@ -203,8 +203,9 @@ AS_OTHERS = "-dac_override,-dac_read_search,-fowner,-chown"
 """What the superuser gives up to be refused like anybody else."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="takes root, who can give files away")
-@pytest.mark.parametrize("name", [pytest.param(".", marks=pytest.mark.slow), "coach.json"])
+@pytest.mark.parametrize("name", [".", "coach.json"])
 def test_files_of_somebody_else_are_told_in_one_line(data: Path, name: str) -> None:
     (data / name).chmod(0)
     os.chown(data / name, 12345, 12345)

@@ -14,6 +14,7 @@ from tests.conftest import FakeClock
 from tests.tui.host import running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["w", "t", "T"])
 async def test_a_key_without_effect_says_where_it_works(page: str, folder: Path, clock: FakeClock) -> None:
     write_demo_data(CoachService(folder, clock))

@@ -65,6 +65,7 @@ async def test_a_question_is_seen_when_only_one_panel_has_room(folder: Path, clo
         await host.until(lambda: "How did it feel?" in host.screen_text(), "the scale")
 
 
+@pytest.mark.slow
 async def test_the_cursor_of_a_long_line_stays_in_view_and_what_is_marked_stays_marked(
     folder: Path, clock: FakeClock
 ) -> None:

@@ -120,6 +120,7 @@ async def test_with_room_for_four_the_coachs_line_keeps_the_words_of_its_keys_an
         assert host.app.focused is host.today.panels.children[0]
 
 
+@pytest.mark.slow
 async def test_enter_opens_the_person_who_is_marked_at_every_size(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_sent_message("Noor Haddad"))
     async with running(folder, clock) as host:
