@@ -77,9 +77,10 @@ def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, 
             if found:
                 warnings.append(describe_assumed_order(table.member.file_name, order))
         for *cells, user, email in found:
-            who = normalize_address(email) or fold_text(user)
-            names_of[who] |= {who, fold_text(user)}
-            read.append((who, _build_block(timer, order, cells)))
+            who, block = normalize_address(email) or fold_text(user), _build_block(timer, order, cells)
+            if isinstance(block, ImportedBlock):  # what stands in a damaged row may be no name
+                names_of[who] |= {who, fold_text(user)}
+            read.append((who, block))
     people = tuple(filter(None, names_of))
     is_of_team = len(people) > 1
     own_names = {normalize_address(word) or fold_text(word) for word in options.me}
@@ -89,10 +90,10 @@ def _read_report(timer: str, members: Sequence[Member], options: ImportOptions, 
         return ImportResult(timer, "detailed", owner_candidates=people, warnings=tuple(warnings))
     blocks: dict[str, ImportedBlock] = {}
     for who, block in read:
-        if is_of_team and who != owner:
-            ignored["of_somebody_else"] += 1
-        elif isinstance(block, str):
+        if isinstance(block, str):
             ignored[block] += 1
+        elif is_of_team and who != owner:
+            ignored["of_somebody_else"] += 1
         elif block.key in blocks:
             ignored["duplicate"] += 1
         else:

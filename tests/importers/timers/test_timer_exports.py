@@ -188,6 +188,12 @@ def test_a_report_of_one_person_asks_nothing() -> None:
     assert (found.owner, found.owner_candidates, len(found.blocks)) == (None, (), 1)
 
 
+def test_a_row_that_cannot_be_read_makes_no_team() -> None:
+    damaged = ROW.replace("2026-02-08,09:00:00", "soon,x").replace("m@x.example", "content")
+    result = report(ROW, damaged)
+    assert (result.owner_candidates, len(result.blocks), result.ignored) == ((), 1, {"no_start": 1})
+
+
 def test_a_duration_may_be_longer_than_a_day() -> None:
     (block,) = report(ROW.replace("00:25:00", "30:25:00")).blocks
     assert block.ended_at - block.started_at == timedelta(hours=30, minutes=25)
