@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +89,8 @@ class ForgottenPerson:
 
 def find_forgettable_person(service: CoachService, typed_name: str) -> ForgottenPerson:
     """Return the person of a typed name, also a blocked, archived, undone or merged one. Raises InvalidInput."""
-    journal = Journal(service.store.load_history())
+    journal, book = Journal(service.store.load_history()), service.journal.address_book
+    known: list[Person | Contact] = [*journal.list_records(Person), *book.contacts]
     folded_name = fold_text(typed_name)
     # The names of people of undone imports and merges are in the files for the redo alone.
     living_ids = {person.id for person in journal.list_records(Person)}
@@ -102,11 +103,11 @@ def find_forgettable_person(service: CoachService, typed_name: str) -> Forgotten
     if not namesakes:
         undone_contacts = map(read_contact, list_undone_documents(service.store, CONTACTS_TABLE))
         contacts_of_that_name = (
-            *service.journal.address_book.list_namesakes(typed_name),
+            *book.list_namesakes(typed_name),
             *(contact for contact in undone_contacts if contact and fold_text(contact.name) == folded_name),
         )
         if len({contact.id for contact in contacts_of_that_name}) == 1:
-            keys_of_others = _list_keys_of_others(service, (), contacts_of_that_name)
+            keys_of_others = _list_keys_of_others(known, contacts_of_that_name)
             name = contacts_of_that_name[0].name
             return ForgottenPerson((), (name,), contacts_of_that_name, keys_of_others=keys_of_others)
     if not namesakes or len(living) > 1:
@@ -121,25 +122,18 @@ def find_forgettable_person(service: CoachService, typed_name: str) -> Forgotten
         f" {person.folded_name} " for person in everybody if not person.deleted and person not in people_to_forget
     ]
     is_shared_name = any(f" {fold_text(name)} " in other_name for name in names for other_name in other_names)
-    book = service.journal.address_book
     found_contacts = (contact for person in people_to_forget for contact in list_contacts_by_key(book, person))
     contacts = tuple({contact.id: contact for contact in found_contacts}.values())
-    keys_of_others = _list_keys_of_others(service, people_to_forget, contacts)
+    keys_of_others = _list_keys_of_others(known, (*people_to_forget, *contacts))
     return ForgottenPerson(tuple(people_to_forget), names, contacts, is_shared_name, keys_of_others)
 
 
-def _list_keys_of_others(
-    service: CoachService, people: Collection[Person], contacts: Collection[Contact]
-) -> frozenset[str]:
-    """Return the provenance keys of everybody but some people and contacts."""
-    forgotten_ids = {person.id for person in people} | {contact.id for contact in contacts}
-    everybody: list[Person | Contact] = [
-        *Journal(service.store.load_history()).list_records(Person),
-        *service.journal.address_book.contacts,
-    ]
+def _list_keys_of_others(known: Iterable[Person | Contact], forgotten: Iterable[Person | Contact]) -> frozenset[str]:
+    """Return the provenance keys of all `known` people and contacts that are not `forgotten`."""
+    forgotten_ids = {entry.id for entry in forgotten}
     return frozenset(
         key
-        for entry in everybody
+        for entry in known
         if entry.id not in forgotten_ids
         for key in (*entry.keys, *list_handle_keys(entry.handles))
     )
