@@ -1,9 +1,9 @@
-"""The mood, a value from 1 to 5 (energy, words and a note are optional), and all moods by day."""
+"""The mood, a value from 1 to 5 (energy, words and a note are optional), and the moods of a day."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
 from typing import ClassVar
@@ -43,14 +43,6 @@ def days_of_moods(journal: Journal) -> tuple[date, ...]:
     return tuple([day_of(mood.at, day_ends) for mood in moods_in_order(journal)])
 
 
-def moods_by_day(journal: Journal) -> Mapping[date, Sequence[Mood]]:
-    """Return day → its moods, oldest first."""
-    days: dict[date, list[Mood]] = defaultdict(list)
-    for day, mood in zip(days_of_moods(journal), moods_in_order(journal), strict=True):
-        days[day].append(mood)
-    return dict(days)
-
-
 def list_moods_on(journal: Journal, day: date) -> list[Mood]:
     """Return the moods of a day, oldest first."""
     moods = moods_in_order(journal)
@@ -66,11 +58,6 @@ def mean_mood_by_day(journal: Journal) -> Mapping[date, float]:
         sums[day] += mood.value
     counts = Counter(days)
     return {day: total / counts[day] for day, total in sums.items()}
-
-
-def mean_mood(moods: Sequence[Mood]) -> float | None:
-    """Return the mean value of moods, 1–5; None without any."""
-    return sum(mood.value for mood in moods) / len(moods) if moods else None
 
 
 def parse_words_and_note(line: str) -> dict[str, object]:

@@ -35,7 +35,7 @@ from coach.domain.focus import (
 )
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
-from coach.domain.mood import mean_mood, moods_by_day
+from coach.domain.mood import mean_mood_by_day
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 from coach.exporters.markdown import escape_markdown
@@ -117,7 +117,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     served_rows = {row for goal in goals_of_week if goal.state == "done" for row in goal.serves}
     things_shared, takeaways_counted = _count_notes(journal, first, last)
     given += [*things_shared, NamedCount(goals_by_state["done"], "goal done", "goals done")]
-    moods_of_days = moods_by_day(journal)
+    mean_moods = mean_mood_by_day(journal)
     week_review, review_before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
     first_goal = journal.get_record(Goal, str(review_before.answers.get("goal", ""))) if review_before else None
     return WeekView(
@@ -129,7 +129,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         received=tuple(count for count in (*received, *takeaways_counted) if count.number),
         mean_feelings=compute_mean_feelings(group_feelings(blocks), FOCUS_KINDS),
         people=_list_people(journal, first, talked),
-        moods=tuple(mean_mood(moods_of_days.get(first + timedelta(days=weekday), ())) for weekday in range(7)),
+        moods=tuple(mean_moods.get(first + timedelta(days=weekday)) for weekday in range(7)),
         minutes=_networking_minutes(journal, now, first, last),
         goals=tuple((state, goals_by_state[state]) for state in GOAL_STATES if goals_by_state[state]),
         serves=tuple(row for row in sentences.list_row_keys() if row in served_rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood, list_moods_on, mean_mood_by_day, moods_by_day
+from coach.domain.mood import Mood, days_of_moods, list_moods_on, mean_mood_by_day
 
 WALL_TIMES = (
     "2026-03-09T03:59:00-11:00",  # the night of the 8th, and the latest of these four moments
@@ -20,7 +20,8 @@ def test_a_mood_belongs_to_the_day_of_its_own_wall_clock() -> None:
     journal = Journal({}).with_records(moods)
     night, morning, noon, noon_before = moods
     assert list_moods_on(journal, date(2026, 3, 9)) == [morning, noon]
-    assert moods_by_day(journal) == {date(2026, 3, 8): [noon_before, night], date(2026, 3, 9): [morning, noon]}
+    assert list_moods_on(journal, date(2026, 3, 8)) == [noon_before, night]
+    assert sorted(set(days_of_moods(journal))) == [date(2026, 3, 8), date(2026, 3, 9)]
 
 
 def test_the_mean_of_a_day_is_that_of_all_its_moods() -> None:
